@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.credits.money import CreditPrice
 from bot.host.alerts import AlertPolicy
+from bot.host.reports import MOST_PROCESSES
 from bot.requests.models import DEFAULT
 from bot.runtime import secret_files
 from bot.servers.rules import Budget, Period
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
     data_dir: Folder = Path("data")
     database_url: DatabaseUrl | None = None
     database_url_file: SecretFile | None = None
-    processes: Count = 1
+    processes: Annotated[int, Field(ge=1, le=MOST_PROCESSES)] = 1
 
     quota_credits: Annotated[int, Field(ge=1, le=MOST_CREDITS)] = 450
     quota_window: Duration = timedelta(hours=24)

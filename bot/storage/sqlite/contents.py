@@ -27,8 +27,8 @@ class Contents:
         self._connection: sqlite3.Connection
 
     async def __aenter__(self) -> Self:
-        """Bring the file's schema up to date. Raises StorageError."""
-        async with SqliteDatabase(self._path, self._clock):
+        """Bring the file's schema up to date. Raises StorageError, also if the file is corrupt."""
+        async with SqliteDatabase(self._path, self._clock, replaces_corrupt=False):
             pass
         self._thread.start()
         try:

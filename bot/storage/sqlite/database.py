@@ -44,6 +44,7 @@ class SqliteDatabase:
         migrations: the scripts of the schema, in order (None: those of the bot). With others, no run begins.
         lock_timeout: in seconds.
         vacuum_bytes: a larger file is not vacuumed.
+        replaces_corrupt: whether a corrupt file is set aside for an empty one, or refused.
     """
 
     skip_locked = ""
@@ -56,6 +57,7 @@ class SqliteDatabase:
         migrations: Sequence[str] | None = None,
         lock_timeout: float = LOCK_TIMEOUT,
         vacuum_bytes: int = VACUUM_BYTES,
+        replaces_corrupt: bool = True,
     ) -> None:
         self.run = new_run_id()
         self._path = path
@@ -63,6 +65,7 @@ class SqliteDatabase:
         self._migrations = migrations
         self._lock_timeout = lock_timeout
         self._vacuum_bytes = vacuum_bytes
+        self._replaces_corrupt = replaces_corrupt
         # SQLite works in a thread of its own, as a commit waits for the disk and the event loop must not.
         self._thread = CallThread("sqlite")
         self._connection: sqlite3.Connection
@@ -73,10 +76,10 @@ class SqliteDatabase:
         self._last_scrub = 0  # number of the last successful scrub
 
     async def __aenter__(self) -> Self:
-        """Open the file. A corrupt one is renamed, and a new one created.
+        """Open the file. A corrupt one is renamed, and a new one created, unless it is to be refused.
 
         Raises:
-            StorageError: the file can't be written, has a newer schema, or is in use by another bot.
+            StorageError: the file can't be written, has a newer schema, is in use by another bot, or is corrupt.
         """
         self._thread.start()
         try:
@@ -180,6 +183,8 @@ class SqliteDatabase:
         except sqlite3.OperationalError:
             raise  # locked, full or read-only, but not corrupt
         except sqlite3.DatabaseError as error:
+            if not self._replaces_corrupt:
+                raise
             aside = self._path.with_name(f"{self._path.name}.corrupt-{self._clock.now():.0f}")
             self._path.replace(aside)
             for part in ("-wal", "-shm"):
@@ -232,6 +237,11 @@ def _reason(error: OSError | sqlite3.Error) -> str:
         return "another bot is using it; give each bot its own DATA_DIR"
     if isinstance(error, schema.NewerSchema):
         return str(error)
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return (
+            f"it is corrupt ({error}); remove DATABASE_URL and restore a backup, or move the file out of DATA_DIR to "
+            "start without its data"
+        )
     return f"{error}; {CHECK}"
 
 

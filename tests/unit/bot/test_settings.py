@@ -28,7 +28,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "IMINI_API_KEY_FILE": ("beside-the-key",),
     "DATABASE_URL_FILE": ("nowhere", "/dev/zero", "~nobody-of-this-name/url"),
     "DATA_DIR": ("~nobody-of-this-name/bot", "  "),
-    "PROCESSES": NO_COUNT,
+    "PROCESSES": (*NO_COUNT, "1001"),
     "DATABASE_URL": (
         "mysql://u:p@h/d",
         "imagine.db",

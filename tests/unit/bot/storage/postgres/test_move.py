@@ -249,13 +249,6 @@ async def test_who_goes_back_finds_the_file_as_it_was_when_it_moved(
         await _move(postgres_url, tmp_path)
 
 
-async def test_a_file_that_a_bot_still_uses_does_not_move(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:
-    async with open_stores(tmp_path, clock.clock) as stores:
-        await stores.jobs.add(a_job())
-        with pytest.raises(StorageError, match="another bot is using it"):
-            await _move(postgres_url, tmp_path)
-
-
 async def _a_file(folder: Path, clock: FakeClock) -> None:
     """Store one job and one member."""
     async with open_stores(folder, clock.clock) as stores:
