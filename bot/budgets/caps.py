@@ -55,6 +55,7 @@ class Spending:
     """What was ``spent`` of a cap, reserved credits included.
 
     ``warned`` is the highest percentage of the cap of which somebody was warned; 0 if nobody was.
+    One that was raised since counts as another.
     """
 
     cap: Cap

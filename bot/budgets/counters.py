@@ -13,7 +13,7 @@ class Counters(Protocol):
         """What was spent of each cap. One that was not counted so far is from now on."""
 
     async def mark(self, cap: Cap, percent: int) -> bool:
-        """Record a warning about a cap; False if somebody was warned of as much already."""
+        """Record a warning about a cap; False if somebody was warned of as much of it, or of a higher one, already."""
 
     async def forget(self, before: float) -> None:
         """Delete the counters of spans that ended before ``before`` (epoch seconds)."""

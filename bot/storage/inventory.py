@@ -27,7 +27,7 @@ _JOBS = (
 _POSTS = "message_id, channel_id, guild_id, job_id, user_id, at, copy, fate"
 _BLOCKS = "guild_id, user_id, until, reason, by_user, at"
 _ACTS = "id, guild_id, at, actor, act, user_id, job_id, data"
-_SPENDING = "account, starts, ends, spent, warned"
+_SPENDING = "account, starts, ends, spent, warned, warned_limit"
 _GRANTS = "id, guild_id, user_id, credits, starts, ends, by_user"
 
 TABLES = {

@@ -6,7 +6,7 @@ from itertools import chain
 from bot.budgets.caps import Cap, Level, Spending
 from bot.storage.database import Database, Row, Statement
 
-_COUNTED = "SELECT account, starts, ends, spent, warned FROM spending WHERE "
+_COUNTED = "SELECT account, starts, ends, spent, warned, warned_limit FROM spending WHERE "
 
 _ONE = "account = ? AND starts = ? AND ends = ?"
 
@@ -20,7 +20,7 @@ _BEGIN_MEMBER = (
     f"{_BEGIN} WHERE server_id = ? AND user_id = ? AND created_at >= ? AND created_at < ? ON CONFLICT DO NOTHING"
 )
 
-_MARK = "UPDATE spending SET warned = ? WHERE account = ? AND starts = ? AND ends = ? AND warned < ?"
+_MARK = f"UPDATE spending SET warned = ?, warned_limit = ? WHERE {_ONE} AND (warned < ? OR warned_limit < ?)"  # noqa: S608 - constant
 
 _FORGET = "DELETE FROM spending WHERE ends < ?"
 
@@ -45,7 +45,7 @@ class SqlCounters:
         return [counted(cap, found[key_of(cap)]) for cap in caps if key_of(cap) in found]
 
     async def mark(self, cap: Cap, percent: int) -> bool:
-        return bool(await self._database.write(_MARK, (percent, *key_of(cap), percent)))
+        return bool(await self._database.write(_MARK, (percent, cap.limit, *key_of(cap), percent, cap.limit)))
 
     async def forget(self, before: float) -> None:
         await self._database.write(_FORGET, (before,))
@@ -78,8 +78,8 @@ def key_of(cap: Cap) -> tuple[str, float, float]:
 
 
 def counted(cap: Cap, row: Row) -> Spending:
-    """What a row says of its cap."""
-    return Spending(cap, row["spent"], row["warned"])
+    """What a row says of its cap. A warning about a lower limit is not about this one."""
+    return Spending(cap, row["spent"], row["warned"] if cap.limit <= row["warned_limit"] else 0)
 
 
 def _beginning(cap: Cap) -> Statement:

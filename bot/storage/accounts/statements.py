@@ -13,7 +13,7 @@ NO_OTHER_COUNTS = "SELECT pg_advisory_xact_lock(5, 0)"
 """Waits until nobody is changing what a job costs, and keeps everybody from it. The same lock as in the triggers."""
 
 COUNTERS = """
-    SELECT account, starts, ends, spent, warned FROM spending
+    SELECT account, starts, ends, spent, warned, warned_limit FROM spending
     WHERE account IN (?, ?, ?, ?) AND starts <= ? AND ends > ? ORDER BY account, starts, ends FOR UPDATE
 """
 """Locks all counters that the job changes, not only those of caps, in the order in which the trigger locks them."""

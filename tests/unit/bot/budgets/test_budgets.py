@@ -118,6 +118,23 @@ async def test_a_warning_comes_once_at_80_percent_and_once_at_100(till: Till) ->
     assert till.warned == [80, 100, 80]
 
 
+async def test_a_budget_that_is_raised_is_not_used_up_any_more_and_is_warned_of_again(till: Till) -> None:
+    till.open_with(a_host(bot=TEN_A_DAY))
+    await till.sell(10)
+    assert till.warned == [100]
+    till.open_with(a_host(bot=Budget(credits=20)))
+    spending = await till.governed.budgets.of_bot(till.clock.time)
+    assert spending
+    assert (spending.spent, spending.warned) == (10, 0)
+    for cost, warned in ((5, []), (1, [80]), (1, [80]), (3, [80, 100])):
+        await till.sell(cost)
+        assert till.warned == warned
+    till.open_with(a_host(bot=Budget(credits=15)))
+    with pytest.raises(BudgetExceeded):
+        await till.sell(1)
+    assert till.warned == []
+
+
 async def test_a_cap_that_leaves_too_little_counts_as_used_up_but_one_that_is_hardly_used_does_not(till: Till) -> None:
     till.open_with(a_host(server=TEN_A_DAY))
     with pytest.raises(BudgetExceeded):
