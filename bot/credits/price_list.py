@@ -17,8 +17,12 @@ QUALITIES = ("low", "medium", "high")
 LARGEST = 10 << 20
 """Bytes of a file that may be a price list."""
 
-_WORD = re.compile(r"[\w.,]+")
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
+HIGHEST = 999_999_999
+"""The most credits that a setting takes."""
+
+_WORD = re.compile(r"(?:(?<!\S)-)?[\w.,]+")
+_NUMBER = re.compile(r"\d{0,12}(?:\.\d{1,12})?(?<=\d)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _MODEL = re.compile(r"\b(?:gpt-image|nano-banana|seedream|flux|imagen|qwen-image|kling|veo|sora)[\w.-]*", re.IGNORECASE)
 _END_OF_ROW = {"tr", "p", "li", "div", "br", "h1", "h2", "h3", "h4", "table"}
 
@@ -51,8 +55,12 @@ def read(data: bytes, model: str) -> Table:
 
 
 def credits(table: Table) -> dict[str, list[int]]:
-    """The prices of each resolution in whole numbers, in the ratio of the list."""
+    """The prices of each resolution in whole numbers, in the ratio of the list. Raises PricesUnreadable."""
+    if free := [" ".join(key) for key, price in table.items() if not price]:
+        raise PricesUnreadable(f"the file says that {', '.join(free)} costs nothing; correct it")
     decimals = max(max(0, -int(price.normalize().as_tuple().exponent)) for price in table.values())
+    if max(table.values()).scaleb(decimals) > HIGHEST:
+        raise PricesUnreadable("the file has prices with too many digits for whole credits; round them")
     return {size: [int(table[size, quality].scaleb(decimals)) for quality in QUALITIES] for size in RESOLUTIONS}
 
 
@@ -68,7 +76,7 @@ def _rows(text: str) -> Iterator[str]:
         page = _Page()
         page.feed(text)
         yield from "".join(page.parts).splitlines()
-    elif "|" not in text and text.count(",") > text.count("\n"):
+    elif not {"|", ";"} & {*text} and text.count(",") > text.count("\n"):
         yield from ("  ".join(row) for row in csv.reader(text.splitlines()))
     else:
         yield from text.splitlines()
@@ -123,7 +131,7 @@ def _of_model(rows: list[str], model: str) -> list[str]:
 def _prices(rows: list[str]) -> Iterator[tuple[tuple[str, str], Decimal]]:
     heading: tuple[list[str], list[str]] = ([], [])
     for row in rows:
-        words = [word.strip(".,").replace(",", "") for word in _WORD.findall(row)]
+        words = [_plain(word.rstrip(".,")) for word in _WORD.findall(row)]
         sizes = [word.upper() for word in words if word.upper() in RESOLUTIONS]
         qualities = [word.lower() for word in words if word.lower() in QUALITIES]
         numbers = [Decimal(word) for word in words if _NUMBER.fullmatch(word)]
@@ -133,3 +141,8 @@ def _prices(rows: list[str]) -> Iterator[tuple[tuple[str, str], Decimal]]:
         keys = [*product(sizes or heading[0], qualities or heading[1])]
         if len(keys) == len(numbers) and (sizes or qualities):
             yield from zip(keys, numbers, strict=True)
+
+
+def _plain(word: str) -> str:
+    """A word as it is, a number with a decimal point: a comma separates thousands, or is a decimal comma."""
+    return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.lstrip(",").replace(",", ".")

@@ -67,6 +67,37 @@ def test_prices_in_money_keep_their_ratio_in_whole_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("0.053", 53),
+        (".053", 53),
+        ("0,053", 53),
+        ("0,05", 50),
+        ("$0.053.", 53),
+        ("1,234.5", 1_234_500),
+        ("1,234", 1_234_000),
+    ],
+)
+def test_a_number_is_read_as_it_is_meant(written: str, read_as: int) -> None:
+    text = MARKDOWN.replace("| 6 credits |", "| 0.001 |").replace("| 53 |", f"| {written} |")
+    assert credits(read(text.encode(), MODEL))["1K"][:2] == [1, read_as]
+
+
+def test_a_table_with_semicolons_and_decimal_commas_is_read() -> None:
+    text = CSV.replace(",", ";").replace(";6\n", ";0,06\n").replace(";53\n", ";0,53\n")
+    assert credits(read(text.encode(), MODEL))["1K"] == [6, 53, 21_100]
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [("-6", "no readable price for 1K low"), ("0", "1K low costs nothing"), ("0.0000000001", "too many digits")],
+)
+def test_prices_that_no_setting_takes_are_refused(price: str, said: str) -> None:
+    with pytest.raises(PricesUnreadable, match=said):
+        credits(read(CSV.replace("low,6\n", f"low,{price}\n").encode(), MODEL))
+
+
+@pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"", "no readable price for 1K low, 1K medium"),
