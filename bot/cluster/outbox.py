@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from bot.errors import StorageError
+from bot.errors import DatabaseAway, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +45,9 @@ class Outbox:
             work = await self._waiting.get()
             try:
                 await work()
+            except DatabaseAway as error:
+                # The outage is in the log already, and reports come every few seconds.
+                _log.debug("a message to other processes was lost: %s", error)
             except StorageError as error:
                 _log.warning("a message to other processes was lost: %s", error)
             except Exception:  # noqa: BLE001 - a bug in one must not end the others

@@ -4,6 +4,7 @@ A run holds its slot for as long as it lasts. Whatever ends it frees the slot fo
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from bot.cluster.sharding import ShardPlan
@@ -16,7 +17,10 @@ LOOK: Final = 1.0
 """Seconds between two looks for a free slot."""
 
 COMPARE: Final = 4.0
-"""Seconds between two looks at the number of shards that others connect."""
+"""Seconds between two looks at what the other slots connect."""
+
+VACANT: Final = 60.0
+"""Seconds for which a slot may be free before the host is told. An end and a start take half of that."""
 
 
 class SlotTable(Protocol):
@@ -34,8 +38,39 @@ class SlotTable(Protocol):
     async def shards(self, of: int) -> int:
         """How many shards were agreed on."""
 
+    async def free(self, of: int) -> list[int]:
+        """The numbers of the slots that nobody holds."""
+
     async def others(self, of: int) -> int | None:
         """Another number of slots than ``of`` that runs hold."""
+
+
+class Vacancy:
+    """Tells the host of slots, of ``processes``, that stay free: nobody serves their servers."""
+
+    def __init__(self, processes: int, clock: Clock) -> None:
+        self._processes = processes
+        self._clock = clock
+        self._since: float | None = None
+        self._told = False
+
+    def note(self, free: Sequence[int]) -> None:
+        """Note which slots nobody holds now."""
+        if not free:
+            if self._told:
+                _log.info("processes hold all %d slots (PROCESSES) again", self._processes)
+            self._since, self._told = None, False
+            return
+        if self._since is None:
+            self._since = self._clock.monotonic()
+        if not self._told and self._clock.monotonic() - self._since >= VACANT:
+            self._told = True
+            _log.warning(
+                "nobody has slot %s of %d (PROCESSES), so the servers of its shards get no answer: start as many "
+                "processes as PROCESSES says, or lower it in all of them",
+                ", ".join(str(number + 1) for number in free),
+                self._processes,
+            )
 
 
 class SharedSlots:
@@ -46,6 +81,7 @@ class SharedSlots:
         self._processes = processes
         self._clock = clock
         self._shards: int | None = None
+        self._vacancy = Vacancy(processes, clock)
         self.is_standby = False
 
     async def acquire(self, recommended: int) -> ShardPlan:
@@ -65,6 +101,7 @@ class SharedSlots:
             try:
                 if await self._table.shards(self._processes) != self._shards:
                     return
+                self._vacancy.note(await self._table.free(self._processes))
             except StorageError as error:
                 _log.debug("the number of shards isn't known yet: %s", error)
 

@@ -14,8 +14,9 @@ TOPIC: Final = "report"
 INTERVAL = 15.0
 """Seconds from one report of a process to the next."""
 
-KEPT = 120.0
-"""Seconds for which a report counts: a process that is silent for so long has ended, or can't be reached."""
+KEPT = 45.0
+"""Seconds for which a report counts: a process that is silent for so long has ended, or can't be reached. Others go on
+with its jobs by then, and report them."""
 
 MOST_PROCESSES = 1000
 
@@ -62,11 +63,18 @@ class Reports:
         """Tell the other processes."""
         self._notices.post(Notice(TOPIC, KEPT, own.run, asdict(own)))
 
+    def withdraw(self, run: str) -> None:
+        """Tell the other processes that this one, whose run has this id, ends."""
+        self._notices.post(Notice(TOPIC, 0.0, run))
+
     def others(self) -> list[Report]:
         """What the other processes have said lately."""
         return list(self._others.values())
 
     def _hear(self, notice: Notice) -> None:
+        if notice.seconds <= 0:
+            self._others.pop(notice.key, None)
+            return
         said: Mapping[str, Any] = {name: value for name, value in notice.data.items() if name in _FIELDS}
         report = Report(**said)
         self._others[report.run] = report

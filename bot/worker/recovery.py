@@ -156,7 +156,10 @@ class CrashRecovery:
         # token of its interaction, and reports there itself.
         pending_messages = await self._pending_messages.interrupted(self._replay.claimed_tokens)
         posts = await self._posts.adopt()
-        for job in await adopt():
+        jobs = await adopt()
+        if jobs:
+            _log.info("resuming jobs that a process left when it stopped: %d", len(jobs))
+        for job in jobs:
             self._resume(job, handlers)
         members = {pending.user_id for pending in pending_messages if pending.erasing}
         # A continued erasure deletes the posts of its member itself, and reports how many are left.

@@ -47,9 +47,13 @@ class HostWatch:
 
     async def run(self) -> None:
         """Never returns; run it in the background."""
-        while self._bot.own_run.is_shared or self._policy.way != "off":
-            await self.look()
-            await self._clock.sleep(INTERVAL)
+        try:
+            while self._bot.own_run.is_shared or self._policy.way != "off":
+                await self.look()
+                await self._clock.sleep(INTERVAL)
+        finally:
+            # Others go on with its jobs, which would count twice.
+            self._reports.withdraw(self._bot.own_run.id)
 
     def hear(self, warning: BudgetWarning) -> None:
         """Tell the host at once of a budget of the host's own: all of BUDGET's, and the end of a SERVER_BUDGET."""

@@ -26,6 +26,8 @@ _HELD_BY_OTHERS = "SELECT number FROM slots WHERE of = ? AND owner != ? LIMIT 1"
 
 _AGREE = "INSERT INTO shard_count (of, count) VALUES (?, ?) ON CONFLICT (of) DO UPDATE SET count = excluded.count"
 
+_FREE = "SELECT number FROM slots WHERE of = ? AND owner IS NULL ORDER BY number"
+
 _OTHERS = "SELECT of FROM slots WHERE of != ? AND owner IS NOT NULL LIMIT 1"
 
 
@@ -53,6 +55,9 @@ class SqlSlots:
     async def shards(self, of: int) -> int:
         rows = await self._database.fetch(_SHARDS, (of,))
         return int(rows[0]["count"]) if rows else 0
+
+    async def free(self, of: int) -> list[int]:
+        return [int(row["number"]) for row in await self._database.fetch(_FREE, (of,))]
 
     async def others(self, of: int) -> int | None:
         rows = await self._database.fetch(_OTHERS, (of,))

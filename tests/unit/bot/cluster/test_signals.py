@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from bot.cluster.outbox import Outbox
 from bot.cluster.signals import LISTENING, NO_SIGNALS, SharedSignals
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, StorageError
 
 
 class Wire:
@@ -143,13 +144,13 @@ async def test_an_outbox_that_is_full_drops_what_is_new() -> None:
 
 
 async def test_what_fails_is_logged_and_the_rest_is_done(outbox: Outbox, caplog: pytest.LogCaptureFixture) -> None:
-    async def away() -> None:
-        raise DatabaseAway("gone")
+    caplog.set_level(logging.DEBUG, "bot")
 
-    async def bug() -> None:
-        raise LookupError("nobody")
+    async def fail(error: Exception) -> None:
+        raise error
 
-    for work in (away, bug):
-        outbox.add(work)
+    # That the database is away is said once an outage, elsewhere.
+    for error in (DatabaseAway("gone"), StorageError("no rights"), LookupError("nobody")):
+        outbox.add(partial(fail, error))
     await everything_sent(outbox)
-    assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
+    assert [record.levelname for record in caplog.records] == ["DEBUG", "WARNING", "ERROR"]

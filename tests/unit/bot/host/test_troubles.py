@@ -116,7 +116,7 @@ def test_failures_count_for_a_while_and_those_of_members_and_of_the_account_neve
     assert rate.counts() == (0, 0)
 
 
-def test_a_report_of_another_process_counts_for_two_minutes_whatever_else_it_says(clock: FakeClock) -> None:
+def test_a_report_of_another_process_counts_for_a_while_whatever_else_it_says(clock: FakeClock) -> None:
     board = Board()
     here, there = Reports(board, clock.clock), Reports(board, clock.clock)
     there.post(FINE)
@@ -126,6 +126,15 @@ def test_a_report_of_another_process_counts_for_two_minutes_whatever_else_it_say
     assert [report.open_jobs for report in here.others()] == [7]
     clock.advance(KEPT)
     assert here.others() == []
+
+
+def test_the_report_of_a_process_that_ends_counts_no_more(clock: FakeClock) -> None:
+    board = Board()
+    here, there = Reports(board, clock.clock), Reports(board, clock.clock)
+    for run in ("ends", "stays"):
+        there.post(replace(FINE, run=run))
+    there.withdraw("ends")
+    assert [report.run for report in here.others()] == ["stays"]
 
 
 class Board:

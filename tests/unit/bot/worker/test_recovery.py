@@ -1,5 +1,6 @@
 """Recovery after a restart: open jobs are resumed, and jobs without a card withdrawn."""
 
+import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
@@ -115,6 +116,15 @@ async def test_a_job_whose_answer_never_arrived_is_withdrawn() -> None:
     await run.begin()
     assert run.started == []
     run.lifecycle.withdraw.assert_awaited_once_with(UNSURE)
+
+
+@pytest.mark.parametrize(("jobs", "told"), [((), []), ((a_job(), UNSURE), ["2"])])
+async def test_the_log_says_how_many_jobs_go_on(
+    jobs: tuple[Job, ...], told: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    await Run(*jobs).begin()
+    assert [message.rpartition(": ")[2] for message in caplog.messages if "resuming" in message] == told
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.cluster.sharding import ShardPlan
-from bot.cluster.slots import SharedSlots
+from bot.cluster.slots import COMPARE, VACANT, SharedSlots, Vacancy
 from bot.errors import Duplicate
 from bot.runtime.clock import Clock
 from bot.storage.cluster.slots import SqlSlots
@@ -138,6 +138,31 @@ async def test_processes_with_different_settings_all_connect_and_say_so(
     assert not caplog.messages
     assert await three.slots.acquire(1) == ShardPlan((0,), 3)
     assert [message for message in caplog.messages if "PROCESSES=2, but this one has 3" in message]
+
+
+async def test_slots_that_stay_free_are_told_once_and_when_all_are_taken_again(
+    database: PostgresDatabase, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    first, second = await _processes(database, clock, 2, 2)
+    await first.slots.acquire(2)
+    looks = int(VACANT / COMPARE)
+    looking = asyncio.create_task(first.slots.changed())
+    await eventually(lambda: clock.sleeps.count(COMPARE) > 3 * looks)
+    (told,) = [message for message in caplog.messages if "nobody" in message]
+    assert told.startswith("nobody has slot 2 of 2 (PROCESSES), so the servers of its shards get no answer")
+    await second.slots.acquire(2)
+    await eventually(lambda: "processes hold all 2 slots (PROCESSES) again" in caplog.messages)
+    looking.cancel()
+    await asyncio.wait({looking})
+
+
+def test_a_slot_that_is_free_for_a_moment_is_not_told(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
+    vacancy = Vacancy(2, clock.clock)
+    for free in ([1], [], [1]):
+        vacancy.note(free)
+        clock.advance(VACANT - 1)
+    assert not caplog.messages
 
 
 async def test_a_process_whose_run_is_over_gets_no_slot(

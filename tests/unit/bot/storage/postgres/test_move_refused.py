@@ -28,5 +28,9 @@ async def test_a_corrupt_file_does_not_move_and_is_left_alone(
     (tmp_path / "imagine.db").write_bytes(cut)
     with pytest.raises(StorageError, match=r"it is corrupt \(.*\); remove DATABASE_URL and restore a backup, or move"):
         await move(postgres_url, tmp_path, clock.clock)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["imagine.db", "references"]
+    assert _names(tmp_path) == ["imagine.db", "references"]
     assert (tmp_path / "imagine.db").read_bytes() == cut
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
