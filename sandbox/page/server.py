@@ -24,6 +24,13 @@ CHANGES = {
         "if (valid) time.dateTime = date.toISOString();": """if (valid) time.dateTime = date.toISOString();
   if (valid && style === "R") time.dataset.relative = String(unix);"""
     },
+    # A drawn page is scrolled back at once, and pictures shown before keep their size: a list opened below pictures was
+    # out of sight for a moment, and SimCord closed it.
+    "/media.js": {
+        "image.height = height;": """image.height = height;
+    image.style.setProperty("--ratio", `${width} / ${height}`);"""
+    },
+    "/timeline.js": {"    return pendingMedia;\n  }": "    reconcileScrollIntent();\n    return pendingMedia;\n  }"},
     # Below the choices of a list that takes several are Apply and Cancel, and SimCord's name, which says nothing here.
     "/selects.js": {
         '"SimCord selection draft actions"': '"Your choices"',

@@ -92,3 +92,46 @@ def test_a_list_that_takes_several_choices_does_not_name_the_page_it_is_made_of(
     expect(channel.form).not_to_contain_text("SimCord")
     channel.form.get_by_role("combobox").last.click()
     channel.dismiss()
+
+
+def test_a_list_below_many_pictures_opens(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper fan sandbox:blank count:7")
+    card = channel.message("a paper fan")
+    expect(card.locator(".component-container").get_by_role("img")).to_have_count(7)
+    channel.use("Use as reference", card)
+    expect(channel.last).to_contain_text("Which pictures do you want as references?")
+    channel.last.get_by_role("combobox").click()
+    expect(channel.last.get_by_role("option", name="Picture 3")).to_be_visible()
+    channel.last.get_by_role("combobox").click()
+
+
+def test_a_card_leaves_space_between_its_parts(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper hat sandbox:blank")
+    card = channel.message("a paper hat")
+    picture, text = card.get_by_role("img", name="a paper hat"), card.locator(".text-display").first
+    expect(picture).to_have_count(1)
+    above, below = text.bounding_box(), picture.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] + 8 <= below["y"]
+
+
+def test_on_a_phone_pictures_are_shown_in_pairs(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper star sandbox:blank count:4")
+    pictures = channel.message("a paper star").locator(".component-container").get_by_role("img")
+    expect(pictures).to_have_count(4)
+    with channel.on_a_phone():
+        expect(pictures.nth(3)).not_to_have_js_property("naturalWidth", 0)
+        boxes = [picture.bounding_box() for picture in pictures.all()]
+        assert boxes[0]
+        assert boxes[1]
+        assert boxes[0]["y"] == boxes[1]["y"]
+
+
+def test_the_command_to_copy_is_seen_to_its_end(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper bird sandbox:blank")
+    expect(channel.message("a paper bird").get_by_role("button", name="More")).to_be_visible()
+    channel.press_behind_more("Details")
+    line = channel.last.locator(".code-block")
+    expect(line).to_contain_text("count:1")
+    assert line.evaluate("line => line.scrollWidth <= line.clientWidth")
