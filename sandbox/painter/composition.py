@@ -79,6 +79,8 @@ def _light(plan: Plan, dice: Dice) -> Light:
         light = GREY
     elif plan.weather == "snow":
         light = WINTER
+    elif plan.tints:
+        light = DAY  # any other would change the colours that the prompt names
     else:
         light = dice.of("light").choice((DAY, DAY, DAY, SUNSET, SUNSET, DAWN))
     if plan.mood:

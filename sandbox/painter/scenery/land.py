@@ -5,6 +5,7 @@ from sandbox.painter.tools.brushes import disc, wave
 from sandbox.painter.tools.dice import Dice
 from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.tools.pen import Point
+from sandbox.painter.words.colours import COLOURS
 
 SOILS: dict[str, tuple[Colour, Colour]] = {
     "hills": ((122, 186, 112), (58, 128, 82)),
@@ -25,7 +26,10 @@ POINTS = 160
 def soil(stage: Stage, near: float) -> Colour:
     """The ground's own colour at a place between the horizon (0) and the front (1)."""
     names = [name for name in ("beach", "desert", "space", "forest", "city") if name in stage.plan.grounds]
-    far, front = SOILS["snow" if stage.winter else names[0] if names else "hills"]
+    name = names[0] if names else "hills"
+    far, front = SOILS["snow" if stage.winter else name]
+    if (tint := stage.plan.tint(name)) and not stage.winter:
+        far, front = mixed(COLOURS[tint], (255, 255, 255), 0.2), mixed(COLOURS[tint], (20, 30, 60), 0.25)
     return mixed(far, front, near)
 
 
@@ -72,7 +76,8 @@ def mountains(stage: Stage) -> None:
 def _peak(stage: Stage, x: float, tall: float, away: float, dice: Dice) -> None:
     draw, base, lean = stage.draw(), stage.down(0.3), dice.uniform(-0.12, 0.12) * tall
     half, top = tall * dice.uniform(0.85, 1.1), (x + lean, stage.horizon - tall)
-    rock = mixed((116, 124, 158), soil(stage, 0.2), 0.15)
+    tint = stage.plan.tint("mountains")
+    rock = mixed(COLOURS[tint] if tint else (116, 124, 158), soil(stage, 0.2), 0.15)
     sun_left = stage.lamp[0] < x
     lit, dark = stage.light.on(rock, away), stage.light.on(mixed(rock, (52, 56, 104), 0.55), away)
     spine = [top, (x + 0.3 * lean, stage.horizon - 0.62 * tall), (x + 0.14 * half, stage.horizon - 0.3 * tall),

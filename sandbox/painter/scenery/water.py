@@ -6,6 +6,7 @@ from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.brushes import wave
 from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.tools.pen import Point
+from sandbox.painter.words.colours import COLOURS
 
 FAR, NEAR = (118, 190, 208), (24, 92, 140)
 WAVES = 4
@@ -13,15 +14,17 @@ WAVES = 4
 
 def sea(stage: Stage) -> None:
     """Water from the horizon to the floor."""
-    far = mixed(stage.light.on(FAR, 0.45), stage.light.above(0.55), 0.35)
+    far, near = _water(stage)
+    far = mixed(stage.light.on(far, 0.45), stage.light.above(0.55), 0.35)
     flat = [(0.0, stage.horizon), (float(stage.width), stage.horizon)]
-    stage.fill(flat, far, stage.light.on(NEAR), stage.floor - stage.horizon)
+    stage.fill(flat, far, stage.light.on(near), stage.floor - stage.horizon)
     _light_path(stage)
     _glints(stage)
 
 
 def waves(stage: Stage) -> None:
     """Crests in front of what floats."""
+    water_far, water_near = _water(stage)
     for number in range(WAVES):
         near = 0.5 + 0.5 * number / (WAVES - 1)
         dice = stage.dice.of(f"wave {number}")
@@ -31,10 +34,19 @@ def waves(stage: Stage) -> None:
             (x, level + swell * curve(3.2 * length * x / stage.width))
             for x in range(0, stage.width + 8, max(1, stage.width // 200))
         ]
-        colour = stage.light.on(mixed(FAR, NEAR, 0.45 + 0.55 * near), 0.12 * (1 - near))
+        colour = stage.light.on(mixed(water_far, water_near, 0.45 + 0.55 * near), 0.12 * (1 - near))
         foam = mixed(colour, stage.light.rim, 0.28)
         stage.fill([(x, y - 0.35 * stage.unit) for x, y in crest], foam, foam)
-        stage.fill([(float(x), y) for x, y in crest], colour, stage.light.on(mixed(NEAR, (8, 40, 90), 0.5 * near)))
+        stage.fill(
+            [(float(x), y) for x, y in crest], colour, stage.light.on(mixed(water_near, (8, 40, 90), 0.5 * near))
+        )
+
+
+def _water(stage: Stage) -> tuple[Colour, Colour]:
+    """The colours of the water far away and near."""
+    if tint := stage.plan.tint("sea"):
+        return mixed(COLOURS[tint], (255, 255, 255), 0.3), mixed(COLOURS[tint], (10, 20, 60), 0.25)
+    return FAR, NEAR
 
 
 def _light_path(stage: Stage) -> None:

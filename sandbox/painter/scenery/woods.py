@@ -7,6 +7,7 @@ from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.dice import Dice
 from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.tools.pen import Pen, Point
+from sandbox.painter.words.colours import COLOURS
 
 Tree = Callable[[Pen, Colour | None], None]
 
@@ -68,7 +69,7 @@ def palm(pen: Pen, leaves: Colour | None = None) -> None:
 
 def forest(stage: Stage, start: float, stop: float) -> None:
     """Rows of trees on hills between two heights."""
-    rows = 3
+    rows, tint = 3, stage.plan.tint("forest")
     for row in range(rows):
         near = start + (stop - start) * row / (rows - 1)
         dice = stage.dice.of(f"forest {row}")
@@ -78,7 +79,8 @@ def forest(stage: Stage, start: float, stop: float) -> None:
             kind, shade = dice.random(), dice.random()
             away = max(0.0, 0.62 - 0.75 * near)
             pen = Pen(stage.draw(), (at[0], at[1] + 0.05 * tall), tall, stage.light, away)
-            _wild(stage, dice)(pen, mixed((38, 106, 84) if kind < 0.8 else (106, 154, 80), soil(stage, 1), 0.3 * shade))
+            leaves = COLOURS[tint] if tint else (38, 106, 84) if kind < 0.8 else (106, 154, 80)
+            _wild(stage, dice)(pen, mixed(leaves, soil(stage, 1), 0.3 * shade))
 
 
 def copses(stage: Stage) -> None:

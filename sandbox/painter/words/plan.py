@@ -22,13 +22,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a prompt names. ``mood`` is a colour that belongs to no thing."""
+    """Everything that a prompt names. ``tints`` are the colours of grounds; ``mood`` is one that belongs to nothing."""
 
     light: str | None = None
     weather: str | None = None
     grounds: frozenset[str] = frozenset()
     sky: tuple[Thing, ...] = ()
     figures: tuple[Thing, ...] = ()
+    tints: frozenset[tuple[str, str]] = frozenset()
     mood: str | None = None
 
     def __bool__(self) -> bool:
@@ -44,6 +45,7 @@ class Plan:
             grounds=self.grounds or other.grounds,
             sky=_together(self.sky, other.sky),
             figures=_together(self.figures, other.figures)[:MAX_FIGURES],
+            tints=frozenset({**dict(other.tints), **dict(self.tints)}.items()),
             mood=self.mood or other.mood,
         )
 
@@ -51,6 +53,10 @@ class Plan:
     def lighting(self) -> str | None:
         """The light that is named, or the night of what is seen at night."""
         return self.light or ("night" if any(map(self.shows, NOCTURNAL)) else None)
+
+    def tint(self, ground: str) -> str | None:
+        """The colour that the prompt gives a ground."""
+        return dict(self.tints).get(ground)
 
     def shows(self, name: str) -> bool:
         """Whether a thing of this name is in the sky or among the figures."""

@@ -15,6 +15,9 @@ LONGEST = 2000
 REACH = 24
 """Characters between a colour, or a number, and its thing."""
 
+TINTED = {"sea", "beach", "mountains", "hills", "forest", "desert"}
+"""Grounds that can have any colour."""
+
 _APART = re.compile(r"[,.;:\uff0c\u3002\uff1b\uff1a\u3001]|\b(?:and|with|on|in|under|over|at|by|near)\b|和|与|在|下|上")
 """What ends the reach of a colour."""
 
@@ -44,7 +47,7 @@ def read(prompt: str) -> Plan:
     for word in words:
         kind, name = VOCABULARY[word.text]
         colour = _before(word, colours, text)
-        if colour and kind in (Topic.FIGURE, Topic.SKY):
+        if colour and (kind in (Topic.FIGURE, Topic.SKY) or name in TINTED):
             used.add(colour.start)
         number = _before(word, numbers, text)
         count = NUMBERS[number.text] if number else PLURAL if word.plural else 1
@@ -57,6 +60,9 @@ def read(prompt: str) -> Plan:
         grounds=frozenset(thing.name for thing in kinds[Topic.GROUND]),
         sky=tuple(kinds[Topic.SKY]),
         figures=tuple(kinds[Topic.FIGURE][:MAX_FIGURES]),
+        tints=frozenset(
+            (thing.name, thing.colour) for thing in kinds[Topic.GROUND] if thing.colour and thing.name in TINTED
+        ),
         mood=moods[0] if moods else None,
     )
 

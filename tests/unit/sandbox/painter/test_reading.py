@@ -46,7 +46,28 @@ def test_numbers_and_plurals_are_counted(prompt: str, count: int) -> None:
 
 def test_a_colour_of_no_thing_is_the_mood() -> None:
     assert read("everything in blue").mood == "blue"
-    assert read("a white rabbit in a purple forest").mood == "purple"
+    assert read("a fox in a purple city").mood == "purple"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tints"),
+    [
+        ("a green hill with a rainbow", {("hills", "green")}),
+        ("绿色的山坡", {("hills", "green")}),
+        ("a golden desert", {("desert", "gold")}),
+        ("a white rabbit in a purple forest by the red sea", {("forest", "purple"), ("sea", "red")}),
+        ("a red fox on a hill", set()),
+    ],
+)
+def test_a_ground_has_the_colour_that_the_prompt_gives_it(prompt: str, tints: set[tuple[str, str]]) -> None:
+    plan = read(prompt)
+    assert plan.tints == tints
+    assert plan.mood is None
+
+
+def test_a_later_prompt_colours_a_ground_anew() -> None:
+    plan = read("a blue hill").over(read("a green hill by a red sea"))
+    assert plan.tints == {("hills", "blue"), ("sea", "red")}
 
 
 @pytest.mark.parametrize("prompt", ["", "an essay about honesty", "sandbox:flagged", "blue", "你好", "\ud800"])

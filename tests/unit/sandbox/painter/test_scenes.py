@@ -32,6 +32,21 @@ def test_a_figure_has_the_colour_that_the_prompt_gives_it(name: str) -> None:
     assert difference(painted(f"a {name} by day"), painted(f"a blue {name} by day")) > 0.3
 
 
+@pytest.mark.parametrize("name", ["sea", "beach", "mountains", "hills", "forest", "desert"])
+def test_a_ground_has_the_colour_that_the_prompt_gives_it(name: str) -> None:
+    redness = {}
+    for colour in ("red", "blue"):
+        red, _, blue = ImageStat.Stat(painted(f"a {colour} {name}")).mean
+        redness[colour] = red - blue
+    assert redness["red"] > redness["blue"] + 5
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_green_hill_is_green_whatever_the_light_may_have_been(seed: int) -> None:
+    red, green, blue = ImageStat.Stat(painted("a green hill with a rainbow", seed).crop((0, 100, 208, 140))).mean
+    assert green > max(red, blue) + 10
+
+
 def test_night_is_darker_than_day() -> None:
     night, day = (sum(ImageStat.Stat(painted(f"a hill by {light}")).mean) for light in ("night", "day"))
     assert night < 0.7 * day
