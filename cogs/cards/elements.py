@@ -31,8 +31,8 @@ def mention(user_id: int) -> Markup:
 
 
 def bar(fraction: float, width: int = BAR_WIDTH) -> Markup:
-    """A progress bar; ``fraction`` counts from 0 to 1, ``width`` is in characters."""
-    filled = int(width * min(fraction, 1.0))
+    """A progress bar; ``fraction`` counts from 0 to 1, ``width`` is in characters. The least beginning shows."""
+    filled = max(int(width * min(fraction, 1.0)), fraction > 0)
     return Markup(f"`{'█' * filled}{'░' * (width - filled)}`")
 
 

@@ -50,7 +50,9 @@ class PreferencesCog(commands.Cog):
     ) -> None:
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
         before = await self._preferences.get(interaction.user.id)
-        await self._save(interaction, before.merge(given))
+        if given == Preferences():
+            return await self._show(interaction, before, saved=False)
+        return await self._save(interaction, before.merge(given))
 
     @defaults.command(name="show", description=localized("See your own defaults", "command-defaults-show"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:

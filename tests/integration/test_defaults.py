@@ -41,6 +41,13 @@ async def test_a_members_defaults_are_used_where_the_command_does_not_say(studio
     assert _sent(studio) == ("16:9", "2K", "low")
 
 
+async def test_a_set_without_anything_to_set_shows_them_and_does_not_claim_to_have_saved(studio: Studio) -> None:
+    await _defaults(studio, "set", quality="high")
+    text = await _defaults(studio, "set")
+    assert "`quality`: **high** (yours)" in text
+    assert ENGLISH("change-saved") not in text
+
+
 async def test_what_the_command_says_wins(studio: Studio) -> None:
     await _defaults(studio, "set", **CHOICES)
     result = await studio.imagine(aspect_ratio="1:1", quality="high", private=False)

@@ -12,7 +12,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
 from bot.timing.progress import Progress
 from cogs.cards import job_card
-from cogs.cards.elements import BLURPLE, RED, TASK_ID_SHOWN
+from cogs.cards.elements import BLURPLE, RED, TASK_ID_SHOWN, bar
 from cogs.cards.pictures import CardPictures
 from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request
 from tests.support.locales import ENGLISH
@@ -173,3 +173,10 @@ def test_a_card_has_the_same_accent_while_its_job_runs_and_with_the_pictures() -
     job = a_finished_job()
     views = job_card.running(DRAWN, ENGLISH, None), job_card.finished(job, ENGLISH, _results(Fetched([picture])))
     assert {accent_of(view) for view in views} == {BLURPLE}
+
+
+@pytest.mark.parametrize(
+    ("fraction", "shown"), [(0, "`░░░░░░░░`"), (0.01, "`█░░░░░░░`"), (0.99, "`███████░`"), (2, "`████████`")]
+)
+def test_a_bar_shows_the_least_beginning_and_is_full_at_the_end_only(fraction: float, shown: str) -> None:
+    assert bar(fraction, 8) == shown
