@@ -75,6 +75,13 @@ def test_every_sentence_is_written_in_all_its_forms(locale: str) -> None:
         assert not message.fuzzy, key_of(message)
 
 
+@every_locale
+def test_a_link_stands_behind_words(locale: str) -> None:
+    """As it is, it would be a line of ids."""
+    shown = [form for message in messages(CATALOGUES[locale]) for form in forms(message)]
+    assert [form for form in shown if form.count("{link}") != form.count("]({link})")] == []
+
+
 @every_translation
 def test_a_translation_fills_in_what_the_english_does(locale: str) -> None:
     for message in messages(CATALOGUES[locale]):

@@ -63,7 +63,7 @@ def test_a_report_of_a_failure_says_why_and_what_became_of_the_credits() -> None
 def test_a_report_says_what_it_costs_to_fetch_lost_pictures() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", acknowledged=True)
     text = text_of(report(lost, ENGLISH, None))
-    assert "checks for free; you pay 1 credit only if they're found." in text
+    assert "checks for free; you pay 1 credit only if it's found." in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
