@@ -1,8 +1,10 @@
 """Building blocks of cards and lists: header, footer, progress bar."""
 
+from collections.abc import Iterable
+
 from discord import ui
 
-from bot.budgets.caps import Spending
+from bot.budgets.caps import Cap, Spending, tightest
 from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
@@ -133,5 +135,17 @@ def id_of(job_id: str, task_id: str | None, t: Translator) -> Markup:
 def budget_left(spending: Spending, t: Translator) -> Markup:
     """What a cap leaves, and when it renews."""
     cap = spending.cap
-    key = "quota-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET_LEFT[cap.level]
-    return t(key, n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))
+    return t(_budget_key(cap), n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))
+
+
+def budgets_left(spendings: Iterable[Spending], t: Translator) -> list[Markup]:
+    """What each cap leaves. Members read of one budget of the server, so of its two the tightest is shown."""
+    tight: dict[str, Spending] = {}
+    for spending in spendings:
+        key = _budget_key(spending.cap)
+        tight[key] = tightest([tight.get(key, spending), spending])
+    return [budget_left(spending, t) for spending in tight.values()]
+
+
+def _budget_key(cap: Cap) -> str:
+    return "quota-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET_LEFT[cap.level]

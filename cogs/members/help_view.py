@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.budgets.caps import Spending
 from bot.credits.quota import Balance
-from cogs.cards.elements import BLURPLE, budget_left, container
+from cogs.cards.elements import BLURPLE, budgets_left, container
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
@@ -79,4 +79,4 @@ def _limits(facts: HelpFacts, balance: Balance, t: Translator) -> Markup:
     least, most = facts.prices
     own = t("help-limits", n=balance.most_running, limit=balance.limit, window=t.span(balance.window))
     price = t("help-price", n=most) if least == most else t("help-prices", n=most, least=least)
-    return joined(own, price, *(budget_left(spending, t) for spending in facts.spendings))
+    return joined(own, price, *budgets_left(facts.spendings, t))

@@ -12,7 +12,7 @@ from bot.budgets.caps import Level, Spending
 from bot.credits.quota import Balance, Quota
 from bot.runtime.clock import Clock
 from bot.servers.tiers import Limits
-from cogs.cards.elements import BLURPLE, bar, budget_left, container
+from cogs.cards.elements import BLURPLE, bar, budgets_left, container
 from cogs.gate.gate import Gate
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import moment
@@ -56,7 +56,7 @@ def _view(
         t("quota-running", n=balance.running),
         t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
         *([t("quota-roles", limits=limits_text(limits, t))] if limits.are_set else []),
-        *(budget_left(spending, t) for spending in spendings if _binds(spending, balance)),
+        *budgets_left((spending for spending in spendings if _binds(spending, balance)), t),
     ]
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)))
 

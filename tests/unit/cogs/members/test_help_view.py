@@ -59,5 +59,13 @@ def test_the_limits_of_the_bot_and_of_the_server_are_one_line() -> None:
     assert "800 of 900" in limits
 
 
+@pytest.mark.parametrize(("spent", "shown"), [(100, "800 of 900"), (4400, "100 of 4,500")])
+def test_of_the_server_s_two_budgets_the_tightest_is_named(spent: int, shown: str) -> None:
+    host = Spending(Cap(Level.HOST, 30, None, 4500, Span(0.0, 2_000_000.0)), spent)
+    text = _text(_facts().having(BALANCE, [host, SERVER]))
+    assert text.count("This server has") == 1
+    assert shown in text
+
+
 def test_credits_that_are_not_known_are_left_out() -> None:
     assert "left" not in _text(_facts())
