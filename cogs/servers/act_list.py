@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from discord import ui
@@ -56,10 +56,19 @@ def as_csv(acts: Iterable[Act]) -> bytes:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for act in acts:
-        time = datetime.fromtimestamp(act.at, UTC).isoformat(timespec="seconds")
-        details = json.dumps(dict(act.details), ensure_ascii=False) if act.details else ""
-        writer.writerow([time, act.kind, act.actor, act.user_id or "", act.job_id or "", details])
+        details = json.dumps(_readable(act.details), ensure_ascii=False) if act.details else ""
+        writer.writerow([_time(act.at), act.kind, act.actor, act.user_id or "", act.job_id or "", details])
     return file.getvalue().encode("utf-8-sig")
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+
+
+def _readable(details: Mapping[str, object]) -> dict[str, object]:
+    """The details with a time instead of seconds."""
+    until = details.get("until")
+    return {**details, "until": _time(until)} if isinstance(until, int | float) else dict(details)
 
 
 def _number(value: object) -> Markup:
