@@ -93,9 +93,9 @@ async def test_usage_is_shown_by_member_channel_and_size_in_money_with_all_of_it
     text = await _text(result)
     assert "**4 credits** on 2 requests" in text
     assert "(€1.00)" in text
-    assert f"<@{studio.alice.id}> 4 (100%)" in text
-    assert f"<#{studio.channel.id}> 4 (100%)" in text
-    assert "1K medium 2 (50%)" in text
+    assert f"<@{studio.alice.id}>: 4 (100%)" in text
+    assert f"<#{studio.channel.id}>: 4 (100%)" in text
+    assert "1K medium: 2 (50%)" in text
     (file,) = the_card(result).attachments
     rows = list(csv.DictReader(io.StringIO((await file.read()).decode())))
     assert {(row["size"], row["jobs"], row["credits"], row["cost_eur"]) for row in rows} == {
