@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, ServerStates, Use, Way
 from bot.admission.rules import Policy
+from bot.errors import StorageUnavailable, UserError
 from bot.requests.source import Source
 from bot.runtime.clock import Clock
 from bot.servers.consent import Consents
@@ -78,6 +79,16 @@ class Gate:
         """The block that keeps the member from making pictures here. Raises StorageUnavailable."""
         admitted = await self._standing(interaction)
         return self._policy.block(admitted.entry, admitted.state)
+
+    async def refusal(self, interaction: discord.Interaction[Any]) -> UserError | None:
+        """Why the member can't make pictures here now; None if nothing is known. Raises StorageUnavailable."""
+        try:
+            await self._check(interaction, COMMANDS["imagine"], permissions=False)
+        except StorageUnavailable:
+            raise
+        except UserError as error:
+            return error
+        return None
 
     def check_text(self, interaction: discord.Interaction[Any], text: str) -> None:
         """Raise UserError if a rule refuses what the member wrote for others to read."""

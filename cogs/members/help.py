@@ -1,6 +1,7 @@
 """``/help``: what to type, what the buttons do, what it may cost, and whom to ask."""
 
 from contextlib import suppress
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -48,6 +49,7 @@ class HelpCog(commands.Cog):
         facts = HelpFacts(self._prices(), in_server=interaction.guild_id is not None, command_id=self._ids.find)
         # Whoever needs help may need it most while the database is away.
         with suppress(StorageUnavailable):
+            facts = replace(facts, refusal=await self._gate.refusal(interaction))
             facts = await self._with_credits(interaction, facts)
         view = help_view(facts, self._responses.translator(interaction))
         await self._responses.to(interaction).show(view, private=True)

@@ -8,7 +8,9 @@ from discord import ui
 
 from bot.budgets.caps import Spending
 from bot.credits.quota import Balance
+from bot.errors import UserError
 from cogs.cards.elements import BLURPLE, budgets_left, container
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
@@ -20,12 +22,13 @@ _MORE = ("history", "task", "quota", "defaults set", "privacy export")
 class HelpFacts:
     """What the card shows: ``prices`` of one picture, least and most, and the member's balance if it can be read.
 
-    ``command_id`` finds the id of a command by its name.
+    ``refusal`` is why the member can't make pictures here now. ``command_id`` finds the id of a command by its name.
     """
 
     prices: tuple[int, int]
     in_server: bool
     command_id: Callable[[str], int | None]
+    refusal: UserError | None = None
     balance: Balance | None = None
     spendings: Sequence[Spending] = ()
 
@@ -46,6 +49,8 @@ def help_view(facts: HelpFacts, t: Translator) -> ui.LayoutView:
 
 
 def _paragraphs(facts: HelpFacts, t: Translator) -> Iterator[str]:
+    if facts.refusal:
+        yield f"⚠️ {error_message(facts.refusal, t)}"
     yield t("help-imagine", imagine=facts.mention("imagine"))
     yield t(
         "help-buttons",

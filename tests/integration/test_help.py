@@ -53,11 +53,23 @@ async def test_in_a_server_its_moderators_are_named_and_elsewhere_the_owner(stud
     assert ENGLISH("help-trouble") in text_of(direct.components)
 
 
-async def test_it_answers_while_the_bot_is_paused_and_who_is_blocked(studio: Studio) -> None:
+async def test_it_answers_while_the_bot_is_paused_and_who_is_blocked_and_says_so(studio: Studio) -> None:
     services = studio.bot.services
     await services.runtime.host.decisions.pause(MODERATOR, None, "moving house")
+    text = await _help(studio)
+    assert f"⚠️ {ENGLISH('refusal-bot-paused')}" in text
+    assert "moving house" in text
     await services.servers.blocks.block(EVERYWHERE, studio.alice.id, MODERATOR, None, "spam")
-    assert "50 of 50 left" in await _help(studio)
+    text = await _help(studio)
+    assert f"⚠️ {ENGLISH('refusal-blocked-everywhere')}" in text
+    assert "50 of 50 left" in text
+
+
+@pytest.mark.settings(allowed_guilds="123456789012345678")
+async def test_it_says_that_the_bot_is_not_available_in_a_server_that_is_not_allowed(studio: Studio) -> None:
+    assert f"⚠️ {ENGLISH('refusal-server-not-allowed')}" in await _help(studio)
+    direct = the_card(await studio.alice.user.slash("help"))
+    assert "⚠️" not in text_of(direct.components)
 
 
 async def test_it_helps_without_the_credits_while_they_can_not_be_read(
