@@ -48,7 +48,8 @@ def size_value(resolution: Resolution | None, quality: Quality | None) -> str:
 def _zone(part: Part, context: PanelContext) -> Iterator[Field]:
     t = context.t
     zone = "" if part.is_default(context.rules) else context.rules.time_zone
-    yield t("panel-time-zone"), t("panel-form-zone"), _line(TEXT, zone, LONGEST_ZONE, "Europe/Berlin")
+    example = t("panel-zone-example")
+    yield t("panel-time-zone"), t("panel-form-zone", zone=example), _line(TEXT, zone, LONGEST_ZONE, example)
 
 
 def _budget(part: Part, context: PanelContext) -> Iterator[Field]:

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.app import ImagineBot
 from bot.launch import PRODUCT, Factories, launch
 from bot.settings import Settings
+from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
 from sandbox.discord.command_permissions import command_permissions_listed
 from sandbox.discord.env import PromptEnv
 from sandbox.discord.interactions import complete
@@ -87,7 +88,9 @@ async def open_world(
         async with (
             SandboxImini(clock=real.clock.now, pace=speed) as imini,
             Uploads() as uploads,
-            launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, factories) as bot,
+            launch(
+                _settings(imini, uploads, Path(folder), speed, locale, confirm_credits), real.clock, factories
+            ) as bot,
             _discord(bot, real) as (env, host),
         ):
             complete(env, uploads, locale, speed)
@@ -119,7 +122,7 @@ async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[tuple[simco
 
 
 def _settings(
-    imini: SandboxImini, uploads: Uploads, folder: Path, speed: float, confirm_credits: int | None
+    imini: SandboxImini, uploads: Uploads, folder: Path, speed: float, locale: str, confirm_credits: int | None
 ) -> SandboxSettings:
     return SandboxSettings(
         discord_token=SecretStr("sandbox-token"),
@@ -128,6 +131,7 @@ def _settings(
         imini_api_key=SecretStr(imini.key),
         imini_base_url=imini.base_url,
         data_dir=folder,
+        alert_language=locale if Catalogs.load().speaks(locale) else DEFAULT_LOCALE,
         confirm_credits=confirm_credits,
         # Counted in real time, as every wait for the network is.
         imini_timeout=max(SHORTEST_TIMEOUT, IMINI_TIMEOUT / speed),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from discord import Locale
 from discord.utils import snowflake_time
 
@@ -17,3 +18,9 @@ async def test_every_account_is_new_so_that_minimum_ages_can_be_tried() -> None:
 async def test_the_server_has_the_language_of_its_members() -> None:
     async with open_world(5, "zh-CN") as world:
         assert [server.preferred_locale for server in world.bot.guilds] == [Locale.chinese]
+
+
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh-CN"), ("de", "en-US")])
+async def test_alerts_are_in_that_language_if_the_bot_speaks_it(locale: str, language: str) -> None:
+    async with open_world(5, locale) as world:
+        assert world.bot.services.policy.alerts.locale == language
