@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import __version__
-from bot.errors import JobFailed
+from bot.errors import JobFailed, StorageError
 from bot.host.disk import ROOM, free_bytes
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Cooldown
@@ -25,10 +25,6 @@ from bot.storage.sqlite import at_rest
 
 UNKNOWN_TASK = "imagine-bot-doctor"
 """A task ID that imini can't have. To ask for it costs nothing."""
-
-OLDEST_POSTGRES = 14
-POSTGRES_TIMEOUT = 5
-"""Seconds to connect."""
 
 
 def of_machine(settings: Settings) -> Iterator[Finding]:
@@ -112,14 +108,11 @@ def _sqlite(database: Path) -> Finding:
 
 def _postgres(url: str) -> Finding:
     try:
-        driver = import_module("psycopg")  # not at the top: it is not installed everywhere
+        # Not at the top: it needs the driver, which is not installed everywhere.
+        probe = import_module("bot.storage.postgres.schema").probe
     except ImportError:
         return bad("database", "DATABASE_URL needs the PostgreSQL driver: run 'make postgres'")
     try:
-        with driver.connect(url, connect_timeout=POSTGRES_TIMEOUT) as connection:
-            number = connection.info.server_version // 10_000
-    except driver.Error as error:
-        return bad("database", f"can't connect to DATABASE_URL: {str(error).partition(chr(10))[0]}")
-    if number < OLDEST_POSTGRES:
-        return bad("database", f"PostgreSQL {number} is too old: use {OLDEST_POSTGRES} or newer")
-    return ok("database", f"PostgreSQL {number} responds")
+        return ok("database", f"PostgreSQL {probe(url)} responds")
+    except StorageError as error:
+        return bad("database", str(error))

@@ -5,12 +5,21 @@ never edited; append another one. It only adds: during an update, processes of t
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from importlib.resources import files
 
+import psycopg
+
+from bot.errors import StorageError
 from bot.storage.postgres.connections import connected
-from bot.storage.postgres.errors import Refused
+from bot.storage.postgres.errors import Refused, reason
 from bot.storage.postgres.transaction import Connection, fetch, write
+
+OLDEST = 14
+"""The oldest version of PostgreSQL that the bot is made for."""
+
+PROBE_WAIT = 5
+"""Seconds that a probe takes to connect, or to wait for a process that changes the schema."""
 
 VACUUM = (
     "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves,"
@@ -22,6 +31,8 @@ _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
 """Its first number tells what is locked: 1 is a member's quota, 3 the number of shards, 5 the counters of budgets."""
 
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2, 0) AS locked"
+
+_MAKE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
 
 
 def scripts() -> list[str]:
@@ -57,7 +68,7 @@ async def migrate_at(url: str, migrations: Sequence[str]) -> bool:
 async def _migrate(connection: Connection, migrations: Sequence[str]) -> None:
     # Other processes may use the tables for as long as it takes.
     await write(connection, "SET LOCAL statement_timeout = 0", ())
-    await write(connection, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", ())
+    await write(connection, _MAKE, ())
     rows = await fetch(connection, "SELECT version FROM schema_version", ())
     version = rows[0]["version"] if rows else 0
     if version > len(migrations):
@@ -67,3 +78,34 @@ async def _migrate(connection: Connection, migrations: Sequence[str]) -> None:
     # Also where nothing is missing: a server that can't be written must be noticed now, and not at the first job.
     await write(connection, "DELETE FROM schema_version", ())
     await write(connection, "INSERT INTO schema_version VALUES (?)", (len(migrations),))
+
+
+def probe(url: str) -> int:
+    """The version of the server at ``url``, if the bot could start there. Raises StorageError with the reason if not.
+
+    The database stays as it is.
+    """
+    try:
+        connection = psycopg.connect(url, connect_timeout=PROBE_WAIT)
+    except psycopg.Error as error:
+        raise StorageError(f"can't connect to DATABASE_URL: {reason(error)}") from error
+    with closing(connection):
+        server = connection.info.server_version // 10_000
+        if server < OLDEST:
+            raise StorageError(f"PostgreSQL {server} is too old: use {OLDEST} or newer")
+        try:
+            version = _probe_writes(connection)
+        except psycopg.Error as error:
+            raise StorageError(f"the user of DATABASE_URL can't write there: {reason(error)}") from error
+    if version > len(scripts()):
+        raise StorageError(f"it was set up by a newer version of the bot (schema {version}): update the bot")
+    return server
+
+
+def _probe_writes(connection: psycopg.Connection) -> int:
+    """Do what a start writes, and take it back. Returns the version of the schema, 0 if there is none yet."""
+    connection.execute(f"SET LOCAL lock_timeout = '{PROBE_WAIT}s'".encode())
+    connection.execute(_MAKE)
+    row = connection.execute("DELETE FROM schema_version RETURNING version").fetchone()
+    connection.rollback()
+    return int(row[0]) if row else 0

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
 
 from bot.__main__ import main
@@ -210,6 +212,24 @@ async def test_postgresql_is_asked_for_its_version(
     line = (await patient.examined()).lines["database"]
     assert line.startswith("BAD   database: can't connect to DATABASE_URL: ")
     assert "s3cret" not in line
+
+
+async def test_postgresql_that_a_start_could_not_use_is_bad_and_is_left_as_it_is(
+    patient: Patient, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url + quote(" -cdefault_transaction_read_only=on"))
+    line = (await patient.examined()).lines["database"]
+    assert line.startswith("BAD   database: the user of DATABASE_URL can't write there: cannot execute")
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    await patient.examined()
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        # The check has made no table.
+        connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+        connection.execute("INSERT INTO schema_version VALUES (999)")
+    line = (await patient.examined()).lines["database"]
+    assert line.startswith("BAD   database: it was set up by a newer version of the bot (schema 999)")
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(999,)]
 
 
 async def test_what_others_can_read_is_told(patient: Patient) -> None:
