@@ -81,7 +81,9 @@ async def test_a_time_zone_that_is_none_is_refused_with_one_that_may_be_meant(st
 async def test_what_is_no_number_of_credits_is_refused(studio: Studio, typed: str) -> None:
     desk = await a_desk(studio)
     refused = await desk.fill_in("member_budget", credits=typed)
-    assert ENGLISH("refusal-number", least=0, most=1_000_000_000) in await told(refused)
+    assert ENGLISH("refusal-number", field=ENGLISH("panel-form-credits"), least=0, most=1_000_000_000) in await told(
+        refused
+    )
     assert (await desk.rules()).member_budget is None
 
 
@@ -138,7 +140,7 @@ async def test_ages_are_set_in_days(studio: Studio) -> None:
     await desk.fill_in("min_membership_days", text="1")
     rules = await desk.rules()
     assert (rules.min_account_days, rules.min_membership_days) == (30, 1)
-    assert ENGLISH("refusal-number", least=0, most=365) in await told(
+    assert ENGLISH("refusal-number", field=ENGLISH("panel-form-days"), least=0, most=365) in await told(
         await desk.fill_in("min_account_days", text="400")
     )
 
