@@ -7,6 +7,7 @@ https://github.com/imini-ai/imini-api-integration-skill (model selection).
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from bot.requests.errors import BadOption
@@ -88,8 +89,9 @@ _CATALOGUE = (
 )
 
 
+@cache
 def model_named(name: str) -> Model:
-    """The row of a model.
+    """The row of a model, always the same object: one that is not known is logged once.
 
     An unknown model gets the row of ``DEFAULT``: imini may offer it before this version knows it, and refuses what it
     does not support.
