@@ -56,6 +56,14 @@ class AuthorUnknown(ReferenceRefused):
     code = "refusal-references-unknown"
 
 
+@dataclass(eq=False)
+class SelectionRefused(UserError):
+    """Among the references that a member selected earlier was one that ``cause`` refuses. It is selected no longer."""
+
+    code = "refusal-selection"
+    cause: ReferenceRefused
+
+
 class RulesUnreadable(UserError):
     """A newer version of the bot wrote rules of this server that this one can't read, so that it changes none."""
 

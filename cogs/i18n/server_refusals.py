@@ -3,14 +3,14 @@
 from bot.admission.errors import AccountTooNew, BeyondTier, MemberTooNew
 from bot.errors import UserError
 from bot.host.errors import BotPaused
-from bot.servers.errors import BadNumber, BadTimeZone, MemberBlocked, TooManyRules, TooManyWords
+from bot.servers.errors import BadNumber, BadTimeZone, MemberBlocked, SelectionRefused, TooManyRules, TooManyWords
 from bot.servers.tiers import Limits
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
 
-def server_refusal(error: UserError, t: Translator) -> Markup:  # noqa: PLR0911 - one case an error
+def server_refusal(error: UserError, t: Translator) -> Markup:
     """Why a member may not do something in this server, or what else was refused."""
     match error:
         case MemberBlocked(until, reason):
@@ -22,11 +22,20 @@ def server_refusal(error: UserError, t: Translator) -> Markup:  # noqa: PLR0911 
                 for role, allowed in offers.items()
             )
             return joined(t(error.code, limits=limits_text(limits, t)), *offered)
+        case SelectionRefused(cause):
+            return joined(t(cause.code), t(error.code))
         case BotPaused(until, reason):
             end = t("pause-until", when=moment(until, "f")) if until else ""
             return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
         case AccountTooNew(days, at) | MemberTooNew(days, at):
             return t(error.code, n=days, when=moment(at))
+        case _:
+            return _panel_refusal(error, t)
+
+
+def _panel_refusal(error: UserError, t: Translator) -> Markup:
+    """What a manager filled in that no rule can hold, or a refusal without values."""
+    match error:
         case BadTimeZone(value, names):
             return t(error.code, value=value, names=t.listed(code(name) for name in names))
         case BadNumber(label, least, most):

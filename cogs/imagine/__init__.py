@@ -19,6 +19,7 @@ from cogs.interactions.buttons import Buttons
 from cogs.interactions.dynamic_items import select_class
 from cogs.more.pressed import PressedCards
 from cogs.references.origins import Origins
+from cogs.references.selected import SelectedReferences
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Toolkit
 
@@ -39,7 +40,8 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
         OpenPickers(),
         pressed,
     )
-    editor = _editor(services, kit, submission)
+    selected = SelectedReferences(memory.selections, kit.gate)
+    editor = _editor(services, kit, submission, selected)
     kit.modals.add(TEMPLATE, editor.on_submit, KEPT)
     kit.buttons.on_page[PageAction.USE] = editor.use_selection
     estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
@@ -52,7 +54,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
         app_commands.ContextMenu(name=localized("Imagine this", "menu-imagine"), callback=editor.imagine_this)
     )
     preferences = services.members.preferences
-    await bot.add_cog(ImagineCog(submission, editor, kit.errors, memory.selections, preferences, kit.choices))
+    await bot.add_cog(ImagineCog(submission, editor, kit.errors, selected, preferences, kit.choices))
     return submission
 
 
@@ -85,14 +87,14 @@ def _submission(services: Services, kit: Toolkit, origins: Origins, quotes: Quot
     )
 
 
-def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptEditor:
+def _editor(services: Services, kit: Toolkit, submission: Submission, selected: SelectedReferences) -> PromptEditor:
     return PromptEditor(
         services.jobs,
         services.members.preferences,
         services.admission.price,
         submission,
         kit.responses,
-        kit.memory.selections,
+        selected,
         kit.memory.drafts,
         kit.modals.give_back,
     )

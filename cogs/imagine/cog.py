@@ -12,7 +12,6 @@ from discord.ext import commands
 from bot.admission.draft import Draft
 from bot.images.reference_loader import AttachedFile
 from bot.members.preferences import Preferences, PreferenceStore
-from bot.members.selection import ReferenceSelections
 from bot.requests.attachment import ImageAttachment
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, BadParameters
 from bot.requests.prompt import PROMPT_FILE_BYTES
@@ -23,8 +22,9 @@ from cogs.i18n.command_names import localized
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Submission
 from cogs.interactions.error_handler import ErrorHandler
-from cogs.references.attachments import attached, numbered
+from cogs.references.attachments import attached
 from cogs.references.file_types import IMAGES, TEXTS, file_types
+from cogs.references.selected import SelectedReferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class ImagineCog(commands.Cog):
         submission: Submission,
         editor: PromptEditor,
         errors: ErrorHandler,
-        selections: ReferenceSelections,
+        selected: SelectedReferences,
         preferences: PreferenceStore,
         choices: SharedChoices,
     ) -> None:
         self._submission = submission
         self._editor = editor
         self._errors = errors
-        self._selections = selections
+        self._selected = selected
         self._preferences = preferences
         choices.offer(self.imagine)
 
@@ -106,14 +106,14 @@ class ImagineCog(commands.Cog):
         """Submit a draft; without a prompt, open the editor with it."""
         images = {"image1": image1, "image2": image2, "image3": image3}
         _check_resolved({**images, "prompt_file": prompt_file})
-        selection = numbered((await self._selections.of(interaction.user.id)).images)
+        own_images = {option: attached(image) for option, image in images.items() if image}
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
         own = await self._preferences.get(interaction.user.id)
         defaults, private = await self._submission.defaults(interaction, own), own.merge(given).private
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
-            images={option: attached(image) for option, image in images.items() if image} or selection,
+            images=own_images or await self._selected.of(interaction),
             reference=reference,
             settings={**defaults, **given.settings(), "num": count},
             ratio_chosen=aspect_ratio is not None,

@@ -14,7 +14,6 @@ from bot.jobs.job import JOB_ID, Job, Made, MadeBy
 from bot.jobs.service import JobService
 from bot.members.errors import NothingSelected
 from bot.members.preferences import PreferenceStore
-from bot.members.selection import ReferenceSelections
 from bot.requests.errors import BadParameters, NoPromptFound, ReferencesGone
 from bot.requests.prompt import has_visible_text
 from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
@@ -27,6 +26,7 @@ from cogs.imagine.submission import Submission
 from cogs.interactions.modals import GiveBack, Kept, ModalValues
 from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import numbered, parts
+from cogs.references.selected import SelectedReferences
 
 _SETTINGS = r"(?:-(?P<count>\d{1,2})-(?P<aspect>\d{1,2}:\d{1,2}))?"  # earlier versions left them to the form
 _MESSAGE = r"(?:-(?P<message>[0-9]{1,20}))?"
@@ -48,7 +48,7 @@ class PromptEditor:
         price: Callable[[RequestSettings], int],
         submission: Submission,
         responses: InitialResponses,
-        selections: ReferenceSelections,
+        selected: SelectedReferences,
         drafts: HeldDrafts,
         give_back: GiveBack,
     ) -> None:
@@ -57,7 +57,7 @@ class PromptEditor:
         self._price = price
         self._responses = responses
         self._submission = submission
-        self._selections = selections
+        self._selected = selected
         self._give_back = give_back
         self._drafts = drafts
 
@@ -129,8 +129,8 @@ class PromptEditor:
         return await self._submission.submit(interaction, draft)
 
     async def _with_selection(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
-        selection = await self._selections.of(interaction.user.id)
-        return draft.with_images(numbered(selection.images)) if selection.images else draft
+        selected = await self._selected.of(interaction)
+        return draft.with_images(selected) if selected else draft
 
     async def _new(self, interaction: discord.Interaction[Any]) -> Draft:
         """A draft of the member's own defaults."""

@@ -266,6 +266,19 @@ async def test_what_one_server_allows_another_does_not(studio: Studio) -> None:
     assert studio.submits == []
 
 
+async def test_what_may_no_longer_be_used_leaves_the_selection_so_that_the_next_request_passes(studio: Studio) -> None:
+    await _rule(studio, ReferenceRule.ANYONE)
+    bob = another_member(studio)
+    await _selected(studio, bob)
+    own = await bob.send(studio.channel, attachments=[("bob.png", PICTURE)])
+    await _use(studio, bob, own)
+    await _rule(studio, ReferenceRule.OWN)
+    refused = the_card(await bob.slash(studio.channel, "imagine", prompt="a wolf"))
+    assert ENGLISH("refusal-selection") in text_of(refused.components)
+    accepted = the_card(await bob.slash(studio.channel, "imagine", prompt="a wolf"))
+    assert ENGLISH("card-references", n=1) in text_of(accepted.components)
+
+
 async def test_ones_own_picture_asks_nobody_for_their_word(studio: Studio, databases: list[RecordingDatabase]) -> None:
     message = await _posted(studio)
     (database,) = databases

@@ -28,10 +28,12 @@ from bot.requests.errors import (
 )
 from bot.requests.request import ImagineRequest, Quality, Resolution
 from bot.servers.errors import (
+    AuthorForbids,
     BadNumber,
     BadTimeZone,
     BlockedEverywhere,
     MemberBlocked,
+    SelectionRefused,
     TooManyRules,
     TooManyWords,
 )
@@ -66,15 +68,12 @@ TOLD_WITH_VALUES = (
     TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
     TooSoon(at=1_700_000_000.0),
-    IntakePaused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
-    IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
+    *(IntakePaused(kind, until=1_700_000_000.0) for kind in (FailureKind.KEY_REFUSED, FailureKind.OUT_OF_CREDITS)),
     IntakePaused(None),
     MissingPermission(("attach_files", "send_messages")),
-    MemberBlocked(until=1_700_000_000.0, reason="spam"),
-    MemberBlocked(until=None, reason=""),
+    *(MemberBlocked(until, reason) for until, reason in ((1_700_000_000.0, "spam"), (None, ""))),
     BlockedEverywhere(until=None, reason="spam"),
-    BotPaused(until=1_700_000_000.0, reason="moving house"),
-    BotPaused(until=None, reason=""),
+    *(BotPaused(until, reason) for until, reason in ((1_700_000_000.0, "moving house"), (None, ""))),
     AccountTooNew(days=7, at=1_700_000_000.0),
     MemberTooNew(days=1, at=1_700_000_000.0),
     *(
@@ -85,6 +84,7 @@ TOLD_WITH_VALUES = (
     BadTimeZone("Berlin", ("Europe/Berlin",)),
     BadNumber("panel-form-days", least=0, most=365),
     TooManyWords(limit=200, longest=50),
+    SelectionRefused(AuthorForbids()),
     TooManyRules(limit=25),
     BeyondTier(Limits(Resolution.ONE_K, Quality.LOW, 1), {7: Limits(), 8: Limits(count=4)}),
 )
