@@ -64,6 +64,11 @@ class WordList:
         return any(self._alike.occur_in(_words(alike.translate(reading))) for reading in _READINGS)
 
 
+def can_occur(word: str) -> bool:
+    """Whether any text can have the word: signs and emoji are in none."""
+    return bool(_words(_plain(word)))
+
+
 class _Spellings:
     """Words in one spelling each: a word, a phrase of several, or characters to be found anywhere."""
 

@@ -137,6 +137,12 @@ class BadNumber(UserError):
     most: int
 
 
+class WordsWithoutLetters(UserError):
+    """Among the banned words is one without a letter or digit, which no text has."""
+
+    code = "refusal-words-without-letters"
+
+
 @dataclass(eq=False)
 class TooManyWords(UserError):
     """A list of words is longer than ``limit``, or one of them longer than ``longest`` characters."""

@@ -7,7 +7,16 @@ from zoneinfo import available_timezones
 import discord
 
 from bot.requests.request import MAX_COUNT, Quality, Resolution
-from bot.servers.errors import BadNumber, BadTimeZone, OutdatedPanel, TierEmpty, TierExists, UnfitRole
+from bot.requests.word_list import can_occur
+from bot.servers.errors import (
+    BadNumber,
+    BadTimeZone,
+    OutdatedPanel,
+    TierEmpty,
+    TierExists,
+    UnfitRole,
+    WordsWithoutLetters,
+)
 from bot.servers.rules import MOST_DAYS, Budget, ChannelRules, Period, ReferenceRule, ServerRules, Tier, known_time_zone
 from cogs.interactions.modals import ModalValues
 from cogs.panel.forms import COUNT, CREDITS, PERIOD, ROLE, RUNNING, SIZE, TEXT, UNSET
@@ -106,11 +115,13 @@ def _budget(before: object, modal: ModalValues) -> Budget | None:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """One word or phrase a line, each once."""
+    """One word or phrase a line, each once. Raises WordsWithoutLetters."""
     words: dict[str, str] = {}
     for line in text.splitlines():
         if word := " ".join(line.split()):
             words.setdefault(word.casefold(), word)
+    if not all(map(can_occur, words.values())):
+        raise WordsWithoutLetters
     return tuple(words.values())
 
 

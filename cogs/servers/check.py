@@ -71,18 +71,15 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     granted = guild.me.guild_permissions
     lacking = [name for name in NEEDED if not getattr(granted, name)]
     channels = sorted((channel for channel in guild.channels if channel.type in _TYPES), key=_place)
-    lines = [
-        *(
-            t("check-everywhere", permission=permission_names([name], t), effect=t(keys.CHECK[name]))
-            for name in lacking
-        ),
-        *_in_channels(channels, [name for name in NEEDED if name not in lacking], t),
-        *_log(places, log_channel),
-    ]
     fine = [name for name in NEEDED if name not in lacking]
+    everywhere = [
+        t("check-everywhere", permission=permission_names([name], t), effect=t(keys.CHECK[name])) for name in lacking
+    ]
+    single = [*_in_channels(channels, fine, t), *_log(places, log_channel)]
+    lines = [*everywhere, *single]
     right = t("check-right", permissions=permission_names(fine, t)) if fine else t("check-nothing-right")
     title = ui.TextDisplay[ui.LayoutView]("\n".join([f"### {t('check-title')}", *(lines or [t("check-all-right")])]))
-    small = joined(right, t("check-fix") if lines else "")
+    small = joined(right, t("check-fix") if single else "")
     items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
     if lacking:
         items.append(ui.ActionRow(ui.Button(label=t("check-invite"), url=_invitation(guild, application_id))))

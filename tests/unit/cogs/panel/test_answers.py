@@ -5,12 +5,14 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.servers.errors import UnfitRole
+from bot.requests.word_list import WordList
+from bot.servers.errors import UnfitRole, WordsWithoutLetters
 from bot.servers.rules import ServerRules
 from cogs.interactions.modals import ModalValues
 from cogs.panel.answers import filled_in
-from cogs.panel.forms import ROLE
+from cogs.panel.forms import ROLE, TEXT
 from cogs.panel.members_page import NEW_TIER
+from cogs.panel.moderation_page import BANNED_WORDS
 
 
 def test_a_role_that_belongs_to_a_bot_gets_no_limits() -> None:
@@ -20,3 +22,15 @@ def test_a_role_that_belongs_to_a_bot_gets_no_limits() -> None:
     guild.get_role.return_value = role
     with pytest.raises(UnfitRole):
         filled_in(NEW_TIER, ModalValues({ROLE: ["7"]}, {}), ServerRules(), guild)
+
+
+@pytest.mark.parametrize("unfit", ["!!!", "🍆", "..."])
+def test_a_banned_word_that_no_text_can_have_is_refused(unfit: str) -> None:
+    with pytest.raises(WordsWithoutLetters):
+        filled_in(BANNED_WORDS, ModalValues({TEXT: [f"kite\n{unfit}"]}, {}), ServerRules(), None)
+    assert not WordList([unfit]).occurs_in(f"a {unfit} b")
+
+
+@pytest.mark.parametrize("fit", ["AT&T", "7", "猫", "c++"])
+def test_a_banned_word_needs_one_letter_or_digit(fit: str) -> None:
+    assert filled_in(BANNED_WORDS, ModalValues({TEXT: [fit]}, {}), ServerRules(), None) == (BANNED_WORDS, (fit,))
