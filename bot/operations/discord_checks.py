@@ -13,6 +13,7 @@ from bot.net.guard import UnusableProxy
 from bot.operations.discord_api import Answer, DiscordApi
 from bot.operations.finding import Finding, bad, ok, warn
 from bot.runtime.clock import Clock
+from bot.settings import Settings
 
 CLOCK_TOLERANCE = 10.0
 """Seconds. Members have 3 s for a first answer, and tokens of interactions 15 minutes."""
@@ -51,6 +52,25 @@ async def at_discord(api: DiscordApi, clock: Clock, *, is_running: bool) -> Asyn
         yield bad("Discord", f"can't be reached ({type(error).__name__}): check the network and DISCORD_API_URL")
     except UnusableProxy as error:
         yield bad("Discord", str(error))
+
+
+async def of_alerts(api: DiscordApi, settings: Settings) -> Finding:
+    """Whether alerts have a way to the host. Nothing is posted."""
+    if settings.alerts == "off":
+        return ok("alerts", "only in the log (ALERTS=off)")
+    if settings.webhook is None:
+        return ok("alerts", "by direct message to the owner of the application")
+    webhook_id, token = settings.webhook
+    try:
+        answer = await api.get(f"/webhooks/{webhook_id}/{token}")
+    except (*NETWORK_ERRORS, UnusableProxy) as error:
+        return warn("alerts", f"ALERT_WEBHOOK can't be checked ({type(error).__name__})")
+    if answer.status in {401, 404}:
+        told = "Discord doesn't know ALERT_WEBHOOK: create another one under Server Settings > Integrations > Webhooks"
+        return warn("alerts", told)
+    if answer.status != 200 or not isinstance(answer.data, dict):
+        return _unread("alerts", answer)
+    return ok("alerts", f"by ALERT_WEBHOOK, {_text(answer, 'name')}")
 
 
 def _token(answer: Answer) -> Finding:

@@ -38,5 +38,6 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     api = DiscordApi(settings.discord_api_url, settings.discord_token)
     async for finding in discord_checks.at_discord(api, clock, is_running=runs):
         yield finding
+    yield await discord_checks.of_alerts(api, settings)
     async for finding in host_checks.of_imini(settings, clock):
         yield finding

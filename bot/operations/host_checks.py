@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot import __version__
@@ -35,6 +36,8 @@ def of_machine(settings: Settings) -> Iterator[Finding]:
         f"SQLite {sqlite3.sqlite_version}",
     )
     yield _disk(settings.data_dir)
+    if settings.metrics_port and find_spec("prometheus_client") is None:
+        yield bad("metrics", "METRICS_PORT needs prometheus-client: run 'make metrics', or remove METRICS_PORT")
     for typo in settings.mistyped():
         yield warn("settings", typo)
     if warning := exposure.warning(ENV_FILE, settings.data_dir):

@@ -28,11 +28,22 @@ class WebhookRoutes:
 
     def routes(self) -> list[Route]:
         return [
+            Route("GET", TOKEN, self.read, token=False),
             Route("POST", TOKEN, self.follow_up, token=False),
             Route("GET", TOKEN + "/messages/{message_id}", self.get, token=False),
             Route("PATCH", TOKEN + "/messages/{message_id}", self.edit, token=False),
             Route("DELETE", TOKEN + "/messages/{message_id}", self.delete, token=False),
         ]
+
+    async def read(self, call: Call) -> Reply:
+        """https://discord.com/developers/docs/resources/webhook#get-webhook-with-token"""
+        webhook_id, token = call.params["application_id"], call.params["token"]
+        hook = self._hooks.get((webhook_id, token))
+        if hook is None:
+            raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+        guild_id = hook.guild.id if hook.guild else None
+        own = {"id": webhook_id, "token": token, "channel_id": hook.id, "guild_id": guild_id}
+        return ok({"type": 1, "name": "alerts", "avatar": None, "application_id": None} | own)
 
     async def follow_up(self, call: Call) -> Reply:
         """Directly after a deferral this fills the deferred message, as Discord does."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -76,7 +77,7 @@ async def test_a_healthy_bot_has_nothing_bad(patient: Patient) -> None:
     assert found.exit_code == EXIT_OK
     assert list(found.lines) == [
         "versions", "disk", "bot", "database", "token", "clock", "application", "intents", "gateway", "commands",
-        "permissions", "imini",
+        "permissions", "alerts", "imini",
     ]  # fmt: skip
     assert [subject for subject, line in found.lines.items() if not line.startswith("ok")] == ["application"]
     assert "anyone can add the bot" in found.lines["application"]
@@ -117,6 +118,28 @@ async def test_what_is_not_imini_is_bad_and_the_setting_is_named(patient: Patien
     line = (await patient.examined()).lines["imini"]
     assert line.startswith("BAD   imini: isn't what responds")
     assert "IMINI_BASE_URL" in line
+
+
+async def test_alerts_have_a_way_to_the_host(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = patient.discord.world.add_channel(patient.discord.world.add_guild("Studio"), "alerts")
+    patient.discord.webhooks.add("123456789012345678", "hush-hush", channel)
+    hook = "https://discord.com/api/webhooks/123456789012345678/"
+    monkeypatch.setenv("ALERT_WEBHOOK", hook + "hush-hush")
+    assert (await patient.examined()).lines["alerts"] == "ok    alerts: by ALERT_WEBHOOK, alerts"
+    monkeypatch.setenv("ALERT_WEBHOOK", hook + "deleted-since")
+    found = await patient.examined()
+    assert found.lines["alerts"].startswith("warn  alerts: Discord doesn't know ALERT_WEBHOOK")
+    assert "deleted-since" not in found.lines["alerts"]
+    monkeypatch.setenv("ALERTS", "off")
+    assert "ALERTS=off" in (await patient.examined()).lines["alerts"]
+
+
+async def test_metrics_that_are_not_installed_are_bad(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METRICS_PORT", "9464")
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    found = await patient.examined()
+    assert found.exit_code == EXIT_FAILED
+    assert "make metrics" in found.lines["metrics"]
 
 
 async def test_a_clock_that_is_wrong_is_bad(patient: Patient) -> None:
