@@ -33,6 +33,10 @@ class Slots(Protocol):
     def is_standby(self) -> bool:
         """Whether this process waits until another one ends, to connect its shards."""
 
+    @property
+    def vacant(self) -> int:
+        """How many slots no process has had for a while, so that nobody connects their shards."""
+
     async def acquire(self, recommended: int) -> ShardPlan:
         """The shards of this process, once it may connect any; ``recommended`` is the number that Discord wants.
 
@@ -48,6 +52,7 @@ class AllShards:
     """The slots of a process that is alone: all shards are its own."""
 
     is_standby = False
+    vacant = 0
 
     async def acquire(self, recommended: int) -> ShardPlan:
         return ShardPlan(tuple(range(recommended)), recommended)

@@ -46,25 +46,28 @@ class SlotTable(Protocol):
 
 
 class Vacancy:
-    """Tells the host of slots, of ``processes``, that stay free: nobody serves their servers."""
+    """Tells the host of slots, of ``processes``, that stay free: nobody serves their servers.
+
+    ``told`` is how many the host was told of.
+    """
 
     def __init__(self, processes: int, clock: Clock) -> None:
         self._processes = processes
         self._clock = clock
         self._since: float | None = None
-        self._told = False
+        self.told = 0
 
     def note(self, free: Sequence[int]) -> None:
         """Note which slots nobody holds now."""
         if not free:
-            if self._told:
+            if self.told:
                 _log.info("processes hold all %d slots (PROCESSES) again", self._processes)
-            self._since, self._told = None, False
+            self._since, self.told = None, 0
             return
         if self._since is None:
             self._since = self._clock.monotonic()
-        if not self._told and self._clock.monotonic() - self._since >= VACANT:
-            self._told = True
+        if self.told != len(free) and self._clock.monotonic() - self._since >= VACANT:
+            self.told = len(free)
             _log.warning(
                 "nobody has slot %s of %d (PROCESSES), so the servers of its shards get no answer: start as many "
                 "processes as PROCESSES says, or lower it in all of them",
@@ -83,6 +86,10 @@ class SharedSlots:
         self._shards: int | None = None
         self._vacancy = Vacancy(processes, clock)
         self.is_standby = False
+
+    @property
+    def vacant(self) -> int:
+        return self._vacancy.told
 
     async def acquire(self, recommended: int) -> ShardPlan:
         while True:

@@ -57,6 +57,11 @@ class Gateway:
         return self._slots.is_standby
 
     @property
+    def vacant_slots(self) -> int:
+        """How many slots no process has had for a while."""
+        return self._slots.vacant
+
+    @property
     def connected(self) -> int:
         """How many shards have a session that works."""
         return sum(connection.connected for connection in self._connections.values())

@@ -28,7 +28,7 @@ class Report:
     ``run`` is the id of its run. ``started_at`` and ``oldest_job_at`` (of the open jobs; None if there are none) are in
     epoch seconds. ``silence`` is seconds since the last heartbeat of the most silent of its ``shards``, of which there
     are ``shard_count`` in all. ``disk_free`` is in bytes. Of the last minutes, ``ended`` jobs have come to an end, of
-    which ``failed`` did for reasons that are not their members'.
+    which ``failed`` did for reasons that are not their members'. ``vacant`` is how many slots no process has.
     """
 
     run: str
@@ -46,6 +46,7 @@ class Report:
     account_refused: bool
     ended: int
     failed: int
+    vacant: int = 0
 
 
 _FIELDS = {field.name for field in fields(Report)}

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     DISK = "disk"
     GATEWAY = "gateway"
     ERRORS = "errors"
+    VACANT = "vacant"
     SERVER_USED_UP = "server_used_up"
 
 
@@ -34,9 +35,9 @@ class Trouble(StrEnum):
 class Symptom:
     """Whether a trouble ``holds`` now, and how bad it is.
 
-    ``amount`` and ``whole`` are credits of BUDGET_*, minutes (LATE, GATEWAY), bytes (DISK) or jobs (ERRORS). ``run`` is
-    that of the process that is worst off, empty if it concerns all. ``until`` is when a budget is renewed, ``server``
-    whose (0: all places outside the bot's servers; None: the whole bot's).
+    ``amount`` and ``whole`` are credits of BUDGET_*, minutes (LATE, GATEWAY), bytes (DISK), jobs (ERRORS) or slots
+    (VACANT). ``run`` is that of the process that is worst off, empty if it concerns all. ``until`` is when a budget
+    is renewed, ``server`` whose (0: all places outside the bot's servers; None: the whole bot's).
     """
 
     trouble: Trouble
@@ -63,6 +64,8 @@ def symptoms(reports: Sequence[Report], budget: Spending | None, late_after: flo
     yield Symptom(Trouble.GATEWAY, _silence(worst) > GATEWAY_LOST, int(_silence(worst) // 60), run=worst.run)
     ended, failed = sum(report.ended for report in reports), sum(report.failed for report in reports)
     yield Symptom(Trouble.ERRORS, ended >= ENOUGH_JOBS and failed > ended * MOST_FAILED, failed, ended)
+    vacant = max(report.vacant for report in reports)
+    yield Symptom(Trouble.VACANT, vacant > 0, vacant)
 
 
 def spent_in(server: int, budget: Spending) -> Symptom:

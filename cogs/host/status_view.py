@@ -47,8 +47,7 @@ def status_view(status: BotStatus, price: CreditPrice | None, t: Translator) -> 
     if (more := len(reports) - PROCESSES_SHOWN) > 0:
         shown.append(t("status-more", n=more))
     parts.append(ui.TextDisplay("\n".join(shown)))
-    shards, held = _shards(reports)
-    is_well = not status.pause and held >= shards and not any(report.account_refused for report in reports)
+    is_well = not status.pause and not any(report.account_refused or report.vacant for report in reports)
     return container(BLURPLE if is_well else RED, *parts)
 
 
@@ -59,9 +58,8 @@ def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Ite
         yield joined(t("status-paused"), end, t("blocked-reason", reason=pause.reason) if pause.reason else "")
     if any(report.account_refused for report in reports):
         yield t("status-account-paused")
-    shards, held = _shards(reports)
-    if held < shards:
-        yield t("status-vacant", held=held, shards=shards)
+    if vacant := max(report.vacant for report in reports):
+        yield t("status-vacant", n=vacant)
     yield t("status-servers", n=sum(report.servers for report in reports))
     oldest = min((report.oldest_job_at for report in reports if report.oldest_job_at is not None), default=None)
     jobs = t("status-jobs", n=sum(report.open_jobs for report in reports))
@@ -71,13 +69,6 @@ def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Ite
         yield t("status-budget", spent=budget.spent, limit=budget.cap.limit, when=moment(budget.cap.span.ends, "f"))
     if status.announcement:
         yield t("status-announcement", text=status.announcement)
-
-
-def _shards(reports: Sequence[Report]) -> tuple[int, int]:
-    """How many shards there are, and how many of them processes have; none while they are not known."""
-    serving = [report for report in reports if report.shards]
-    shards = max((report.shard_count for report in serving), default=0)
-    return shards, sum(report.shards for report in serving if report.shard_count == shards)
 
 
 def _spending(spent: Spent | None, price: CreditPrice | None, t: Translator) -> Markup:

@@ -98,6 +98,7 @@ class HostWatch:
             account_refused=bot.account_is_refused,
             ended=ended,
             failed=failed,
+            vacant=bot.gateway.vacant_slots,
         )
 
     async def _budget(self) -> Spending | None:

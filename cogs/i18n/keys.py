@@ -187,6 +187,7 @@ ALERTS: Final[Mapping[Trouble, str]] = {
     Trouble.DISK: "alert-disk",
     Trouble.GATEWAY: "alert-gateway",
     Trouble.ERRORS: "alert-errors",
+    Trouble.VACANT: "alert-vacant",
     Trouble.SERVER_USED_UP: "alert-server-used-up",
 }
 ALERTS_OVER: Final[Mapping[Trouble, str]] = {
@@ -197,6 +198,7 @@ ALERTS_OVER: Final[Mapping[Trouble, str]] = {
     Trouble.DISK: "alert-disk-over",
     Trouble.GATEWAY: "alert-gateway-over",
     Trouble.ERRORS: "alert-errors-over",
+    Trouble.VACANT: "alert-vacant-over",
 }
 """What the host is told of a trouble, and of its end. That of a server's budget is not told."""
 

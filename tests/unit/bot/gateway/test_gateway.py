@@ -95,6 +95,7 @@ class Changing:
     """Slots of a process that connects one of two shards, and later one of three."""
 
     is_standby = False
+    vacant = 0
 
     def __init__(self) -> None:
         self.plans = [ShardPlan((1,), 2), ShardPlan((1,), 3)]
@@ -261,6 +262,7 @@ class OneStandby:
     """Slots of a process that stands by until one is ``free``."""
 
     is_standby = True
+    vacant = 0
 
     def __init__(self) -> None:
         self.wanted, self.free = asyncio.Event(), asyncio.Event()

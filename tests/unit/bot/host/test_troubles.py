@@ -58,6 +58,7 @@ def test_at_its_limits_the_bot_is_well_and_every_trouble_is_looked_at() -> None:
         ({"disk_free": ROOM - 1}, Trouble.DISK, ROOM - 1),
         ({"silence": GATEWAY_LOST + 1}, Trouble.GATEWAY, 3),
         ({"failed": 6}, Trouble.ERRORS, 6),
+        ({"vacant": 2}, Trouble.VACANT, 2),
     ],
 )
 def test_one_process_in_trouble_is_enough_and_is_named(

@@ -44,13 +44,10 @@ def test_one_that_stands_by_says_that() -> None:
     assert ENGLISH("process-standby") in _text(ALONE, replace(ALONE, run="other", standby=True, shards=0, connected=0))
 
 
-def test_shards_that_no_process_has_are_told() -> None:
-    half, standby = replace(ALONE, shard_count=4), replace(ALONE, run="standby", standby=True, shards=0, shard_count=1)
-    told = ENGLISH("status-vacant", held=2, shards=4)
-    assert told in _text(half, standby).splitlines()
-    assert told not in _text(half, replace(half, run="other"))
-    # Those of another PROCESSES serve all servers as well.
-    assert told not in _text(half, replace(half, run="other"), replace(ALONE, run="more", shards=1, shard_count=3))
+def test_slots_that_no_process_has_are_told() -> None:
+    told = ENGLISH("status-vacant", n=2)
+    assert told in _text(ALONE, replace(ALONE, run="other", vacant=2)).splitlines()
+    assert told not in _text(ALONE)
 
 
 @pytest.mark.parametrize("others", [(), (replace(ALONE, run="other"),)])

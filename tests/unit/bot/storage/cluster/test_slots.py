@@ -149,10 +149,12 @@ async def test_slots_that_stay_free_are_told_once_and_when_all_are_taken_again(
     looks = int(VACANT / COMPARE)
     looking = asyncio.create_task(first.slots.changed())
     await eventually(lambda: clock.sleeps.count(COMPARE) > 3 * looks)
+    assert first.slots.vacant == 1
     (told,) = [message for message in caplog.messages if "nobody" in message]
     assert told.startswith("nobody has slot 2 of 2 (PROCESSES), so the servers of its shards get no answer")
     await second.slots.acquire(2)
     await eventually(lambda: "processes hold all 2 slots (PROCESSES) again" in caplog.messages)
+    assert first.slots.vacant == 0
     looking.cancel()
     await asyncio.wait({looking})
 
