@@ -36,12 +36,17 @@ def of_machine(settings: Settings) -> Iterator[Finding]:
         f"SQLite {sqlite3.sqlite_version}",
     )
     yield _disk(settings.data_dir)
-    if settings.metrics_port and find_spec("prometheus_client") is None:
-        yield bad("metrics", "METRICS_PORT needs prometheus-client: run 'make metrics', or remove METRICS_PORT")
+    yield from of_metrics(settings.metrics_port)
     for typo in settings.mistyped():
         yield warn("settings", typo)
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         yield warn("privacy", warning)
+
+
+def of_metrics(port: int | None, client: str = "prometheus_client") -> Iterator[Finding]:
+    """Whether ``METRICS_PORT`` has the module ``client`` that it needs: without it, the bot does not start."""
+    if port and find_spec(client) is None:
+        yield bad("metrics", "METRICS_PORT needs prometheus-client: run 'make metrics', or remove METRICS_PORT")
 
 
 async def of_imini(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
