@@ -72,9 +72,25 @@ class Channel:
         for option, label in choices.items():
             self.choose_option(option, label)
         for option, path in (files or {}).items():
-            self._more(option)
-            self._page.locator("input[type=file]").set_input_files(path)
+            self.attach(option, path)
         self.send()
+
+    def attach(self, option: str, path: Path) -> None:
+        """Add an option to the command, and give it a file."""
+        self._more(option)
+        self._page.locator("input[type=file]").set_input_files(path)
+
+    @property
+    def option_error(self) -> Locator:
+        """What the page says of an option's value that it refuses."""
+        return self._page.locator(".command-error")
+
+    @property
+    def window(self) -> ViewportSize:
+        """The size of the window."""
+        size = self._page.viewport_size
+        assert size
+        return size
 
     def begin_prompt(self) -> None:
         """Pick ``/imagine`` and its option ``prompt``, to write into."""

@@ -1,5 +1,7 @@
 """The sandbox in a real browser."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.browser.channel import Channel
@@ -135,3 +137,22 @@ def test_the_command_to_copy_is_seen_to_its_end(channel: Channel) -> None:
     line = channel.last.locator(".code-block")
     expect(line).to_contain_text("count:1")
     assert line.evaluate("line => line.scrollWidth <= line.clientWidth")
+
+
+def test_a_dangerous_button_stays_red_under_the_pointer(channel: Channel) -> None:
+    channel.run("privacy erase")
+    button = channel.last.get_by_role("button", name="Erase everything", exact=True)
+    button.hover()
+    expect(button).to_have_css("background-color", "rgb(169, 35, 46)")
+
+
+def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: Path) -> None:
+    document = tmp_path / "letter.pdf"
+    document.write_bytes(b"%PDF-1.4")
+    channel.begin_prompt()
+    channel.attach("image1", document)
+    expect(channel.option_error).to_have_text("This file type is not allowed.")
+    box, window = channel.option_error.bounding_box(), channel.window
+    assert box
+    assert box["y"] + box["height"] <= window["height"]
+    channel.reload()
