@@ -31,6 +31,9 @@ CHINESE: tuple[Face, ...] = (
 )
 """Fonts for what Pillow's own can't write, found by their names wherever the system has its fonts."""
 
+SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors, which follow many an emoji: a font without that emoji draws a box for them."""
+
 
 def share(size: Size) -> float:
     """How much of a picture's height the caption covers, from 0 to 1."""
@@ -63,7 +66,7 @@ def legible(prompt: str, face: Face | None = None) -> str:
     form: Literal["NFC", "NFKD"] = "NFC" if face else "NFKD"
     plain = unicodedata.normalize(form, prompt.encode("utf-8", "replace").decode())[: 8 * MAX_PROMPT]
     signs = [sign for sign in " ".join(plain.split()) if face or not unicodedata.combining(sign)]
-    unknown = {sign for sign in signs if sign != " " and not _has_glyph(sign, face)}
+    unknown = {sign for sign in signs if sign in SELECTORS or (sign != " " and not _has_glyph(sign, face))}
     if any(unicodedata.category(sign).startswith("L") for sign in unknown):
         return ""
     return " ".join("".join(sign for sign in signs if sign not in unknown).split())

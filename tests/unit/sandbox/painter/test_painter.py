@@ -158,11 +158,12 @@ def test_the_caption_has_a_prompt_that_it_can_write_whole(prompt: str, words: st
     assert caption.legible(prompt) == words
 
 
-@pytest.mark.parametrize("prompt", ["一只红色的狐狸", "雪地里的 fox 🦊", "한국어와 が"])
+@pytest.mark.parametrize("prompt", ["一只红色的狐狸", "雪地里的 fox 🦊", "한국어와 が", "山 🏔️"])
 def test_a_font_of_the_system_writes_what_pillows_own_can_not(prompt: str) -> None:
     if not (font := next((found for found in caption.CHINESE if _is_there(found)), None)):
         pytest.skip("this machine has no Chinese font")
-    assert caption.legible(prompt, font) == prompt.removesuffix(" 🦊")
+    assert caption.legible(prompt, font) == prompt.removesuffix(" 🦊").removesuffix(" 🏔️")
+    assert caption.legible("🏔️", font) == ""
     colours = palette.Palette(25, 100, 0.14)
     assert caption.strip(SMALL, prompt, "1K", colours).tobytes() != caption.strip(SMALL, "", "1K", colours).tobytes()
 
