@@ -65,7 +65,7 @@ class ImagineCog(commands.Cog):
 
     @file_types(image1=IMAGES, image2=IMAGES, image3=IMAGES, prompt_file=TEXTS)
     @app_commands.command(
-        description=localized("Generate images from a prompt, with up to 3 references", "command-imagine")
+        description=localized("Make pictures from a prompt, with up to 3 references", "command-imagine")
     )
     @app_commands.describe(
         prompt=localized("What to draw; more detail helps", "option-prompt"),

@@ -36,7 +36,7 @@ class HistoryCog(commands.Cog):
         self._responses = responses
         self._readers = readers
 
-    @app_commands.command(description=localized("Browse your past pictures; re-run or remove one", "command-history"))
+    @app_commands.command(description=localized("Browse your past pictures; re-roll or remove one", "command-history"))
     @app_commands.describe(text=localized("Only jobs whose prompt contains this", "option-text"))
     async def history(
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
