@@ -110,7 +110,7 @@ def _log(places: Places, channel_id: int | None) -> Iterator[Markup]:
 
 
 def _named(channels: Sequence[discord.abc.GuildChannel], t: Translator) -> Markup:
-    shown = Markup(" ".join(channel.mention for channel in channels[:SHOWN]))
+    shown = t.listed(channel.mention for channel in channels[:SHOWN])
     more = len(channels) - SHOWN
     return t("check-more", n=more, channels=shown) if more > 0 else shown
 

@@ -48,3 +48,19 @@ def test_the_card_stays_within_discords_limits(
 
 def test_while_discord_does_not_say_what_there_is_nothing_is_judged() -> None:
     assert ENGLISH("check-unknown") in text_of(check_view(Places(None, ENGLISH), ID, ID))
+
+
+@pytest.mark.parametrize(
+    ("locale", "channels"), [("en-US", f"<#{ID}>, <#{ID + 1}>"), ("zh-CN", f"<#{ID}>、<#{ID + 1}>")]
+)
+def test_channels_are_listed_as_the_language_does(locale: str, channels: str) -> None:
+    places = Places(_guild(discord.Permissions.all(), 2, discord.Permissions(view_channel=True)), CATALOGS(locale))
+    assert channels in text_of(check_view(places, ID, None))
+
+
+@pytest.mark.parametrize(("channel", "named"), [(discord.Permissions.all(), 0), (discord.Permissions.none(), 1)])
+def test_only_what_a_channel_takes_away_is_to_be_granted_there(channel: discord.Permissions, named: int) -> None:
+    granted = discord.Permissions.all()
+    granted.attach_files = False
+    text = text_of(check_view(Places(_guild(granted, 1, channel), ENGLISH), ID, None))
+    assert text.count(ENGLISH("check-fix")) == named
