@@ -58,7 +58,7 @@ async def test_each_permission_names_the_channels_that_take_it_away(studio: Stud
     denied = [studio.guild.create_text_channel(f"d{number}", overwrites={everyone: DENIED}) for number in range(2)]
     card = await checked(studio)
     text = text_of(card.components)
-    named = " ".join(channel.mention for channel in denied)
+    named = ", ".join(channel.mention for channel in denied)
     assert f"Missing `Attach Files` in {named}. " in text
     assert f"Missing `Read Message History` in {named}. " in text
     assert "Missing `Send Messages`" not in text
