@@ -59,8 +59,10 @@ OTHER_SHARDS = {
 
 
 class Connection:
-    """Keeps one shard of ``bot`` connected, in one session for as long as Discord allows. ``dial_timeout`` is in
-    seconds."""
+    """Keeps one shard of ``bot`` connected, in one session for as long as Discord allows.
+
+    ``dial_timeout`` is in seconds, as is the ``silence`` before.
+    """
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class Connection:
         starts: SessionStarts,
         clock: Clock,
         dial_timeout: float = DIAL_TIMEOUT,
+        silence: float = 0.0,
     ) -> None:
         self.id = shard_id
         self.ws: Socket
@@ -84,13 +87,13 @@ class Connection:
         self._closed = False
         self._dialing = asyncio.timeout(None)
         self._abort = asyncio.timeout(None)
-        self._acknowledged_at = clock.monotonic()
+        self._acknowledged_at = clock.monotonic() - silence
         self._queues_since: float | None = None
 
     @property
     def silence(self) -> float:
-        """Seconds since the last acknowledged heartbeat, or since this object exists, without those in which the shard
-        waits for its turn: Discord lets most bots start one session in 5 s."""
+        """Seconds since the last sign of a session, or since this object exists, without those in which the shard waits
+        for its turn: Discord lets most bots start one session in 5 s."""
         now = self._clock.monotonic() if self._queues_since is None else self._queues_since
         return now - self._acknowledged_at
 
@@ -211,8 +214,11 @@ class Connection:
 
     def _on_session(self, event: str) -> None:
         self._established = True
+        self._acknowledged_at = self._clock.monotonic()
         if event == "READY":
             self._failures = 0
 
     def _on_acknowledged(self) -> None:
-        self._acknowledged_at = self._clock.monotonic()
+        # Discord acknowledges heartbeats also before it refuses a session.
+        if self._established:
+            self._acknowledged_at = self._clock.monotonic()

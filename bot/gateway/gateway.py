@@ -115,9 +115,11 @@ class Gateway:
         if plan != self._plan:
             self._refusals = 0
         self._plan = plan
+        # Whoever is refused again and again is silent all the while.
+        silence = self.silence if self._connections else 0.0
         self._began_at = self._clock.monotonic()
         self._connections = {
-            shard_id: Connection(self._bot, shard_id, self._starts, self._clock, self._dial_timeout)
+            shard_id: Connection(self._bot, shard_id, self._starts, self._clock, self._dial_timeout, silence)
             for shard_id in plan.shard_ids
         }
         if plan.shard_count > 1:

@@ -220,8 +220,14 @@ async def test_a_bot_that_has_grown_is_connected_with_more_shards(
     stand_in.gateway.guilds_per_shard = 2
     async with playing(stand_in) as play:
         await eventually(lambda: caplog.text.count("no longer accepts 1 as the number of shards") >= 2)
+        # Discord answers each heartbeat, and yet no session begins.
+        await eventually(lambda: play.bot.gateway.silence > connection.SILENCE)
+        refusals = caplog.text.count("no longer accepts")
+        await eventually(lambda: caplog.text.count("no longer accepts") > refusals)
+        assert play.bot.gateway.silence > connection.SILENCE
         play.gateway.shards = 2
         await play.hears(1, 2)
+        assert play.bot.gateway.silence < connection.SILENCE
         assert play.bot.gateway.plan.shard_count == 2
 
 
