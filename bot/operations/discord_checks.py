@@ -57,7 +57,7 @@ async def at_discord(api: DiscordApi, clock: Clock, *, is_running: bool) -> Asyn
 async def of_alerts(api: DiscordApi, settings: Settings) -> Finding:
     """Whether alerts have a way to the host. Nothing is posted."""
     if settings.alerts == "off":
-        return ok("alerts", "only in the log (ALERTS=off)")
+        return ok("alerts", "none (ALERTS=off)")
     if settings.webhook is None:
         return ok("alerts", "by direct message to the owner of the application")
     webhook_id, token = settings.webhook
