@@ -43,11 +43,11 @@ COMMANDS: Mapping[str, Way] = {
 """Slash commands by their whole names."""
 
 MENUS: Mapping[str, Way] = {
-    "Imagine this": Way(Use.MAKE, "Imagine this"),
-    "Use as reference": Way(Use.MAKE, "Use as reference"),
+    "Imagine this": _MAKES,
+    "Use as reference": _MAKES,
     "Moderate": _MODERATES,
 }
-"""Context menus by their English names."""
+"""Context menus by their English names. Those that lead to a request are not for who may not use ``/imagine``."""
 
 ACTIONS: Mapping[Action, Way] = {
     Action.REROLL: _MAKES,

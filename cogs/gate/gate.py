@@ -52,7 +52,8 @@ class Gate:
                 way = COMMANDS.get(name, STRICTEST)
             case _:
                 return
-        await self._check(interaction, way, permissions=False)
+        # Discord has checked the permissions of the command itself, but not those of another that count as well.
+        await self._check(interaction, way, permissions=way.command != interaction.command.qualified_name.split(" ")[0])
 
     async def check_form(self, interaction: discord.Interaction[Any], custom_id: str) -> None:
         """Likewise for a submitted modal."""

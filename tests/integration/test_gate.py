@@ -55,14 +55,12 @@ def _ruled(told: str, **rules: Any) -> Situation:
     return Situation(lambda studio: change(studio, rules), lambda studio: change(studio, reset), told)
 
 
-def _denied(whom: Callable[[Studio], Mapping[Target, bool]], *commands: str | None) -> Situation:
+def _denied(whom: Callable[[Studio], Mapping[Target, bool]], command: str | None) -> Situation:
     async def deny(studio: Studio) -> None:
-        for command in commands:
-            overwrite(studio.env, studio.guild, whom(studio), command)
+        overwrite(studio.env, studio.guild, whom(studio), command)
 
     async def allow(studio: Studio) -> None:
-        for command in commands:
-            overwrite(studio.env, studio.guild, {}, command)
+        overwrite(studio.env, studio.guild, {}, command)
 
     return Situation(deny, allow, ENGLISH("refusal-command-denied"))
 
@@ -83,11 +81,11 @@ FOR_MEMBERS: list[Situation] = [
     _ruled(ENGLISH("refusal-age-restricted-only"), everywhere=ChannelRules(age_restricted_only=True)),
 ]
 
+NO_IMAGINE = _denied(lambda _: {EVERYONE: False}, "imagine")
 AT_DISCORD: list[Situation] = [
     _denied(lambda studio: {studio.alice: False}, None),
     _denied(lambda studio: {studio.channel: False}, None),
     _denied(lambda _: {ALL_CHANNELS: False}, None),
-    _denied(lambda _: {EVERYONE: False}, "imagine"),
 ]
 """What the bot has to ask Discord for, as Discord checks commands and menus by itself."""
 
@@ -125,7 +123,9 @@ async def _told(act: Act) -> str:
 
 def _situations(name: str) -> list[Situation]:
     ruled = FOR_MEMBERS + (MADE if _way(name).use is Use.MAKE else [])
-    return ruled if name.startswith(("command", "menu")) else ruled + AT_DISCORD
+    if name.startswith(("command", "menu Moderate")):
+        return ruled
+    return [*ruled, NO_IMAGINE] if name.startswith("menu") else [*ruled, *AT_DISCORD, NO_IMAGINE]
 
 
 def _is_offered_to_members(name: str) -> bool:
