@@ -126,8 +126,8 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _new_tier(role_id: str, rules: ServerRules, guild: discord.Guild | None) -> Part:
-    """The part of the role that was chosen. Raises UnfitRole, TierExists."""
-    part = Part.parse(f"tiers.{role_id}")
+    """The part of the role that was chosen; without one, of @everyone. Raises UnfitRole, TierExists."""
+    part = Part.parse(f"tiers.{role_id or (guild.id if guild else '')}")
     role = guild.get_role(part.key) if guild and part.key else None
     if role and role.is_bot_managed():
         raise UnfitRole

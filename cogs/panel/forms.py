@@ -85,7 +85,9 @@ def _tier(part: Part, context: PanelContext) -> Iterator[Field]:
     t, found = context.t, part.of(context.rules)
     tier = found if isinstance(found, Tier) else Tier(role=0)
     if part.key is None:
-        yield t("panel-form-role"), "", ui.RoleSelect(custom_id=ROLE, required=True)
+        # Discord's list of roles lacks @everyone: https://github.com/discord/discord-api-docs/issues/6894
+        roles = ui.RoleSelect[Any](custom_id=ROLE, required=False, min_values=0)
+        yield t("panel-form-role"), t("panel-form-everyone"), roles
     yield t("panel-form-quota"), t("panel-form-as-bot"), _number(CREDITS, tier.credits)
     yield t("panel-form-running"), t("panel-form-as-bot"), _number(RUNNING, tier.running)
     yield t("panel-form-size"), "", ui.Select(custom_id=SIZE, options=list(_sizes(tier, t)))
