@@ -155,4 +155,8 @@ def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: 
     box, window = channel.option_error.bounding_box(), channel.window
     assert box
     assert box["y"] + box["height"] <= window["height"]
+    with channel.on_a_phone():
+        send = channel.tool("Send").bounding_box()
+        assert send
+        assert send["x"] + send["width"] <= channel.window["width"]
     channel.reload()
