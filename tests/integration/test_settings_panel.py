@@ -94,7 +94,7 @@ async def test_limits_of_roles_are_added_changed_moved_and_removed(studio: Studi
     await desk.fill_in("tiers", role=[artists], credits="100", size=["4K high"], count=["4"])
     await desk.fill_in("tiers", role=[patrons], running="5")
     assert [tier.role for tier in (await desk.rules()).tiers] == [artists.id, patrons.id]
-    assert f"1. <@&{artists.id}>: quota of 100 credits · up to 4K · quality up to high" in desk.text
+    assert rf"1\. <@&{artists.id}>: quota of 100 credits · up to 4K · quality up to high" in desk.text
     await desk.choose(PanelAction.PAGE, "tiers", str(patrons.id))
     await desk.press(PanelAction.MOVE, f"up.{patrons.id}")
     await desk.fill_in(f"tiers.{patrons.id}", running="", size=["2K -"])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from decimal import Decimal
 from typing import Any
 from unittest.mock import Mock
@@ -102,3 +103,9 @@ def test_nothing_is_called_deleted_while_discord_does_not_say_what_there_is() ->
     views = [_view(place, "en-US", FULLEST) for place in PLACES]
     shown = [json.dumps(view.to_components()) for view in views]  # type: ignore[no-untyped-call]
     assert [page for page in shown if "deleted" in page] == []
+
+
+def test_the_numbers_of_roles_begin_no_list_which_would_take_in_the_hint_below() -> None:
+    text = text_of(_view(PanelPage.MEMBERS, "en-US", FULLEST))
+    assert r"1\. " in text
+    assert not re.search(r"^\d+\. ", text, re.MULTILINE)
