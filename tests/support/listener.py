@@ -24,6 +24,9 @@ from tests.support.waiting import eventually
 CLOCK_SPEED = 200.0
 DIAL_TIMEOUT = 0.3
 
+HEARTBEAT = 41.25 / CLOCK_SPEED
+"""Real seconds between two heartbeats."""
+
 
 class Listener(commands.AutoShardedBot):
     """A bot that records the interactions it receives."""
@@ -80,7 +83,7 @@ class Play:
 async def a_discord() -> AsyncIterator[DiscordStandIn]:
     """A Discord with a registered command. At the end no rule may have been broken."""
     async with (
-        DiscordStandIn(heartbeat=41.25 / CLOCK_SPEED, identify_gap=IDENTIFY_GAP / CLOCK_SPEED) as discord,
+        DiscordStandIn(heartbeat=HEARTBEAT, identify_gap=IDENTIFY_GAP / CLOCK_SPEED) as discord,
         PlainBot(discord) as registering,
     ):
         await registering.register()

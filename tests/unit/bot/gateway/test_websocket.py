@@ -1,13 +1,15 @@
 """Frames that can't be read, over a real websocket."""
 
+import asyncio
 import json
 
 import pytest
 from aiohttp import web
 
+from bot.gateway.websocket import Session, Socket
 from tests.standin import DiscordStandIn
 from tests.standin.doors import Door
-from tests.support.listener import Play, playing
+from tests.support.listener import HEARTBEAT, Play, playing
 from tests.support.waiting import eventually
 
 JUNK: list[str | bytes] = [
@@ -55,3 +57,20 @@ async def test_a_first_frame_that_is_no_hello_ends_the_connection_alone(stand_in
         await stand_in.gateway.main.remove()
         stand_in.gateway.main = door
         await play.hears()
+
+
+class QuicklyAcknowledged(Socket):
+    """An acknowledgement arrives before discord.py's thread wakes up from sending the heartbeat."""
+
+    async def send_heartbeat(self, data: object, /) -> None:
+        await super().send_heartbeat(data)
+        await self.received_message(json.dumps({"op": self.HEARTBEAT_ACK}))
+
+
+async def test_a_quick_acknowledgement_is_measured_from_its_own_heartbeat(play: Play) -> None:
+    acknowledged = asyncio.Event()
+    session = Session("any", sequence=1, address=Socket.DEFAULT_GATEWAY)
+    socket = await QuicklyAcknowledged.dial(play.bot, 0, session, acknowledged.set, lambda _: None)
+    await acknowledged.wait()
+    assert socket.latency < HEARTBEAT
+    await socket.close()
