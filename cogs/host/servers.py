@@ -46,15 +46,20 @@ class ServerCommands:
 
     @app_commands.describe(server=localized("The server's ID, as /bot servers shows it", "option-leave-server"))
     async def leave(self, interaction: discord.Interaction[Any], server: str) -> None:
-        """Leave a server, and record it. What its managers decided is kept. Raises UnknownServer, SaveFailed."""
+        """Leave a server, and record it once Discord confirms. What its managers decided is kept.
+
+        Raises:
+            UnknownServer: the bot is in no such server.
+            SaveFailed: the bot has left, but that could not be recorded.
+        """
         if not re.fullmatch(r"[0-9]{15,20}", server.strip()):
             raise UnknownServer
         try:
             guild = await self._bot.fetch_guild(int(server), with_counts=False)
         except (discord.NotFound, discord.Forbidden):
             raise UnknownServer from None
-        await self._host.record_leaving(interaction.user.id, guild.id, guild.name)
         await self._bot.http.leave_guild(guild.id)
+        await self._host.record_leaving(interaction.user.id, guild.id, guild.name)
         t = self._responses.translator(interaction)
         text = t("left-server", server=guild.name)
         await self._responses.to(interaction).show(notice(t("title-left-server"), text), private=True)

@@ -135,6 +135,16 @@ async def test_the_bot_leaves_the_server_whose_id_is_given_and_no_other(studio: 
     assert (act.kind, act.actor, act.details["server"]) == ("leave", host.id, elsewhere.id)
 
 
+async def test_a_server_that_discord_does_not_let_go_is_not_recorded_as_left(studio: Studio) -> None:
+    elsewhere, host = studio.env.create_guild("Elsewhere"), the_host(studio)
+    studio.env.inject_error("DELETE", f"/users/@me/guilds/{elsewhere.id}", status=400, times=1)
+    refused = _told(await host.slash("bot leave", server=str(elsewhere.id)))
+    assert ENGLISH("left-server", server="Elsewhere") not in refused
+    assert await studio.bot.services.servers.acts.newest(EVERYWHERE, 9) == []
+    await host.slash("bot leave", server=str(elsewhere.id))
+    assert [act.kind for act in await studio.bot.services.servers.acts.newest(EVERYWHERE, 9)] == ["leave"]
+
+
 @pytest.mark.settings(budget="200/day", credit_price="0.02")
 async def test_the_status_shows_connections_jobs_spending_and_disk(studio: Studio) -> None:
     host = the_host(studio)
