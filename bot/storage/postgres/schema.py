@@ -4,6 +4,7 @@ All run in one transaction under a lock, so that processes that start together w
 never edited; append another one. It only adds: during an update, processes of two versions use the same tables.
 """
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from importlib.resources import files
@@ -14,6 +15,8 @@ from bot.errors import StorageError
 from bot.storage.postgres.connections import connected
 from bot.storage.postgres.errors import Refused, reason
 from bot.storage.postgres.transaction import Connection, fetch, write
+
+_log = logging.getLogger(__name__)
 
 OLDEST = 14
 """The oldest version of PostgreSQL that the bot is made for."""
@@ -58,14 +61,19 @@ async def migrate_at(url: str, migrations: Sequence[str]) -> bool:
     Raises:
         StorageError: a script failed, the database can't be written, or its version is higher than the last script's.
     """
-    async with connected(url) as connection, connection.transaction():
-        (lock,) = await fetch(connection, _TRY_LOCK, ())
-        if lock["locked"]:
-            await _migrate(connection, migrations)
-        return bool(lock["locked"])
+    async with connected(url) as connection:
+        async with connection.transaction():
+            (lock,) = await fetch(connection, _TRY_LOCK, ())
+            if not lock["locked"]:
+                return False
+            before = await _migrate(connection, migrations)
+        if 0 < before < len(migrations):
+            _log.info("migrated the database of DATABASE_URL from schema %d to %d", before, len(migrations))
+        return True
 
 
-async def _migrate(connection: Connection, migrations: Sequence[str]) -> None:
+async def _migrate(connection: Connection, migrations: Sequence[str]) -> int:
+    """Returns the version that the database had, 0 if it was empty."""
     # Other processes may use the tables for as long as it takes.
     await write(connection, "SET LOCAL statement_timeout = 0", ())
     await write(connection, _MAKE, ())
@@ -78,6 +86,7 @@ async def _migrate(connection: Connection, migrations: Sequence[str]) -> None:
     # Also where nothing is missing: a server that can't be written must be noticed now, and not at the first job.
     await write(connection, "DELETE FROM schema_version", ())
     await write(connection, "INSERT INTO schema_version VALUES (?)", (len(migrations),))
+    return int(version)
 
 
 def probe(url: str) -> int:

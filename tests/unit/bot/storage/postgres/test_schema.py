@@ -1,6 +1,7 @@
 """The tables in PostgreSQL: equal to SQLite's, made once, never older than the program."""
 
 import asyncio
+import logging
 import sqlite3
 
 import pytest
@@ -64,7 +65,10 @@ async def test_processes_that_start_together_make_the_tables_once(postgres_url: 
     assert others == [first] * 3
 
 
-async def test_a_later_version_runs_the_scripts_that_are_missing(postgres_url: str) -> None:
+async def test_a_later_version_runs_the_scripts_that_are_missing_and_says_so_once(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     member = "INSERT INTO members (user_id, data) VALUES (1, 'kept')"
     async with open_database(postgres_url, Clock()) as database:
         await database.write(member, ())
@@ -73,6 +77,10 @@ async def test_a_later_version_runs_the_scripts_that_are_missing(postgres_url: s
         async with open_database(postgres_url, Clock(), migrations=later) as database:
             (row,) = await database.fetch("SELECT user_id, data, added FROM members")
             assert row == {"user_id": 1, "data": "kept", "added": "kept"}
+    released = len(scripts())
+    assert [message for message in caplog.messages if "migrated" in message] == [
+        f"migrated the database of DATABASE_URL from schema {released} to {released + 1}"
+    ]
 
 
 async def test_a_newer_schema_is_refused_in_words(postgres_url: str) -> None:
