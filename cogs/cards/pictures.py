@@ -12,7 +12,6 @@ from discord import ui
 
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.job import Job
-from bot.requests.request import ImagineRequest
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.cards.urls import LINKS_LIMIT, links
 from cogs.discord_numbers import ALT_LIMIT
@@ -113,10 +112,11 @@ def kept(item: Item, file: ShownFile | None, alt: str | None, *, spoiler: bool) 
 def remarks(job: Job, t: Translator, results: CardPictures) -> str:
     """What to know about the pictures, a line each: how many arrived, their defects, where the others are."""
     fetched, requested = results.fetched, job.request.num
-    lines = list(_defects(fetched.defects, job.request, t))
     if not fetched.arrived:
         lines = [joined(bold(t("outcome-unloaded", n=requested)), t("ended-free"))]
-    elif fetched.arrived < requested:
+    else:
+        lines = list(_defects(fetched.defects, job, t))
+    if 0 < fetched.arrived < requested:
         lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=requested))
     elif fetched.arrived > requested:
         lines.insert(0, t("card-surplus", n=fetched.arrived - requested))
@@ -149,16 +149,18 @@ def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
         yield t("card-unlinked", n=len(left_out), pictures=t.listed(map(str, sorted(left_out))))
 
 
-def _defects(defects: Iterable[Defect], request: ImagineRequest, t: Translator) -> Iterator[Markup]:
+def _defects(defects: Iterable[Defect], job: Job, t: Translator) -> Iterator[Markup]:
     """One line for each kind of defect, with the numbers of its pictures and what was requested."""
+    is_only = job.request.num == len(job.images) == 1
+    texts = {**keys.DEFECT, **keys.DEFECT_OF_ONLY} if is_only else keys.DEFECT
     found: dict[DefectKind, list[int]] = {}
     for defect in defects:
         found.setdefault(defect.kind, []).append(defect.number)
     for kind, pictures in found.items():
         yield t(
-            keys.DEFECT[kind],
+            texts[kind],
             n=len(pictures),
             pictures=t.listed(map(str, pictures)),
-            ratio=request.aspect_ratio,
-            resolution=request.resolution,
+            ratio=job.request.aspect_ratio,
+            resolution=job.request.resolution,
         )

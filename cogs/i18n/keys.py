@@ -173,6 +173,12 @@ DEFECT: Final[Mapping[DefectKind, str]] = {
     DefectKind.RATIO: "defect-ratio",
     DefectKind.SMALL: "defect-small",
 }
+DEFECT_OF_ONLY: Final[Mapping[DefectKind, str]] = {
+    DefectKind.BLANK: "defect-only-blank",
+    DefectKind.RATIO: "defect-only-ratio",
+    DefectKind.SMALL: "defect-only-small",
+}
+"""The defect of a job's only picture, which needs no number. If it is missing, the card says that none came."""
 PAUSED: Final[Mapping[FailureKind, str]] = {
     FailureKind.KEY_REFUSED: "refusal-paused-key_refused",
     FailureKind.OUT_OF_CREDITS: "refusal-paused-out_of_credits",

@@ -37,7 +37,7 @@ UNCERTAIN = {"sandbox:502", "sandbox:drop"}
 LINKED = {"sandbox:404", "sandbox:html", "sandbox:cut"}
 """Prompts whose pictures can't be loaded."""
 
-NOTES = {"sandbox:size": ["defect-ratio", "defect-small"], "sandbox:blank": ["defect-blank"]}
+NOTES = {"sandbox:size": ["defect-only-ratio", "defect-only-small"], "sandbox:blank": ["defect-only-blank"]}
 """What the card of a job with such a prompt remarks on its picture."""
 
 THE_ID_CAME = {"sandbox:half", "sandbox:odd"}
