@@ -11,6 +11,9 @@ from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.tasks import SandboxTask, Waits, waits, yield_of
 from sandbox.imini.triggers import Behaviour, triggered
 
+LATE = 60.0
+"""Seconds after a task's completion for which late pictures are missing, at normal speed."""
+
 
 class TaskStore:
     """``speed`` divides every duration, which ``waits`` draws; ``clock`` returns epoch seconds.
@@ -68,6 +71,8 @@ class TaskStore:
         """The finished picture at a path: its task and its index (from 0)."""
         task, index = self._pictures.get(path, (None, 0))
         if task is None or task.behaviour is Behaviour.FILE_MISSING or task.status(self.now()) != "succeeded":
+            return None
+        if task.behaviour is Behaviour.FILE_LATE and self.now() < task.completed + LATE / self._speed:
             return None
         return task, index
 

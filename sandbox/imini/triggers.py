@@ -19,6 +19,7 @@ class Behaviour(Enum):
     ENDLESS = auto()
     LOST = auto()
     FILE_MISSING = auto()
+    FILE_LATE = auto()
     FILE_IS_PAGE = auto()
     FILE_CUT = auto()
     WRONG_SIZE = auto()
@@ -99,6 +100,9 @@ TRIGGERS = (
         behaviour=Behaviour.LOST,
     ),
     Trigger("picture missing", "sandbox:404", "the pictures answer 404", behaviour=Behaviour.FILE_MISSING),
+    Trigger(
+        "picture late", "sandbox:late", "the pictures answer 404 for a minute, then come", behaviour=Behaviour.FILE_LATE
+    ),
     Trigger("picture is a page", "sandbox:html", "the pictures are HTML pages", behaviour=Behaviour.FILE_IS_PAGE),
     Trigger(
         "picture cut off", "sandbox:cut", "the pictures end in the middle of the file", behaviour=Behaviour.FILE_CUT

@@ -34,7 +34,7 @@ ENDINGS = {
 UNCERTAIN = {"sandbox:502", "sandbox:drop"}
 """Prompts after which nobody can know whether imini took the job."""
 
-LINKED = {"sandbox:404", "sandbox:html", "sandbox:cut"}
+LINKED = {"sandbox:404", "sandbox:late", "sandbox:html", "sandbox:cut"}
 """Prompts whose pictures can't be loaded."""
 
 NOTES = {"sandbox:size": ["defect-only-ratio", "defect-only-small"], "sandbox:blank": ["defect-only-blank"]}

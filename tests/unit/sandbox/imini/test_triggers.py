@@ -153,6 +153,14 @@ async def test_a_picture_is_missing(caller: Caller, clock: HandClock) -> None:
     assert (await only_file(caller, clock, "sandbox:404")).status == 404
 
 
+async def test_a_picture_comes_late(caller: Caller, clock: HandClock) -> None:
+    done = await caller.finish(clock, prompt="sandbox:late")
+    (image,) = done["images"]
+    assert (await caller.get(image["url"])).status == 404
+    clock.now += 60
+    assert (await caller.get(image["url"])).status == 200
+
+
 async def test_a_picture_is_an_html_page(caller: Caller, clock: HandClock) -> None:
     file = await only_file(caller, clock, "sandbox:html")
     assert (file.status, file.headers["Content-Type"]) == (200, "text/html")
