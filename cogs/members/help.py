@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.admission.admission import AdmissionControl
 from bot.budgets.budgets import Budgets
 from bot.credits.quota import Quota
-from bot.errors import StorageUnavailable
+from bot.errors import StorageUnavailable, UserError
 from bot.requests.request import Quality, RequestSettings
 from bot.runtime.clock import Clock
 from cogs.gate.gate import Gate
@@ -49,10 +49,22 @@ class HelpCog(commands.Cog):
         facts = HelpFacts(self._prices(), in_server=interaction.guild_id is not None, command_id=self._ids.find)
         # Whoever needs help may need it most while the database is away.
         with suppress(StorageUnavailable):
-            facts = replace(facts, refusal=await self._gate.refusal(interaction))
+            facts = replace(facts, refusal=await self._refusal(interaction))
             facts = await self._with_credits(interaction, facts)
         view = help_view(facts, self._responses.translator(interaction))
         await self._responses.to(interaction).show(view, private=True)
+
+    async def _refusal(self, interaction: discord.Interaction[Any]) -> UserError | None:
+        """Why the member can't make pictures here now: a rule, or no jobs are accepted. Raises StorageUnavailable."""
+        if refusal := await self._gate.refusal(interaction):
+            return refusal
+        try:
+            await self._admission.check_intake(interaction.user.id, server_of(interaction))
+        except StorageUnavailable:
+            raise
+        except UserError as error:
+            return error
+        return None
 
     async def _with_credits(self, interaction: discord.Interaction[Any], facts: HelpFacts) -> HelpFacts:
         user_id = interaction.user.id

@@ -65,6 +65,13 @@ async def test_it_answers_while_the_bot_is_paused_and_who_is_blocked_and_says_so
     assert "50 of 50 left" in text
 
 
+async def test_it_says_that_no_jobs_are_accepted_while_imini_refuses_the_account(studio: Studio) -> None:
+    await studio.imagine("sandbox:402")
+    assert f"⚠️ {ENGLISH('refusal-paused-out_of_credits')}" in await _help(studio)
+    await studio.time.advance(16)
+    assert "⚠️" not in await _help(studio)
+
+
 @pytest.mark.settings(allowed_guilds="123456789012345678")
 async def test_it_says_that_the_bot_is_not_available_in_a_server_that_is_not_allowed(studio: Studio) -> None:
     assert f"⚠️ {ENGLISH('refusal-server-not-allowed')}" in await _help(studio)
