@@ -1,6 +1,7 @@
 """``/bot servers`` and ``leave``: where the bot is, whichever process connects to it."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -58,7 +59,9 @@ class ServerCommands:
             guild = await self._bot.fetch_guild(int(server), with_counts=False)
         except (discord.NotFound, discord.Forbidden):
             raise UnknownServer from None
-        await self._bot.http.leave_guild(guild.id)
+        # Where the first answer was lost, discord.py asks again, and hears that the bot is no longer there.
+        with suppress(discord.NotFound):
+            await self._bot.http.leave_guild(guild.id)
         await self._host.record_leaving(interaction.user.id, guild.id, guild.name)
         t = self._responses.translator(interaction)
         text = t("left-server", server=guild.name)
