@@ -1,7 +1,6 @@
 """``/bot servers`` and ``leave``: where the bot is, whichever process connects to it."""
 
 import re
-from contextlib import suppress
 from typing import Any
 
 import discord
@@ -10,6 +9,7 @@ from discord.ext import commands
 
 from bot.host.errors import UnknownServer
 from bot.host.store import HostStore
+from bot.net.errors import NETWORK_ERRORS
 from cogs.cards.notices import notice
 from cogs.host.server_list import ServerPage, server_list
 from cogs.i18n.command_names import localized
@@ -55,17 +55,26 @@ class ServerCommands:
         """
         if not re.fullmatch(r"[0-9]{15,20}", server.strip()):
             raise UnknownServer
+        guild = await self._found(int(server))
+        if guild is None:
+            raise UnknownServer
         try:
-            guild = await self._bot.fetch_guild(int(server), with_counts=False)
-        except (discord.NotFound, discord.Forbidden):
-            raise UnknownServer from None
-        # Where the first answer was lost, discord.py asks again, and hears that the bot is no longer there.
-        with suppress(discord.NotFound):
             await self._bot.http.leave_guild(guild.id)
+        except (discord.HTTPException, *NETWORK_ERRORS):
+            # Where an answer is lost, the bot may have left all the same; a repeated request is refused then.
+            if await self._found(guild.id):
+                raise
         await self._host.record_leaving(interaction.user.id, guild.id, guild.name)
         t = self._responses.translator(interaction)
         text = t("left-server", server=guild.name)
         await self._responses.to(interaction).show(notice(t("title-left-server"), text), private=True)
+
+    async def _found(self, server_id: int) -> discord.Guild | None:
+        """The server, if the bot is in it."""
+        try:
+            return await self._bot.fetch_guild(server_id, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return None
 
     async def _page(self, state: str) -> ServerPage:
         """The page that begins after the server whose ID is ``state``, or the first."""

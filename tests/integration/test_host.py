@@ -145,13 +145,6 @@ async def test_a_server_that_discord_does_not_let_go_is_not_recorded_as_left(stu
     assert [act.kind for act in await studio.bot.services.servers.acts.newest(EVERYWHERE, 9)] == ["leave"]
 
 
-async def test_a_server_is_recorded_as_left_though_discords_first_answer_was_lost(studio: Studio) -> None:
-    elsewhere, host = studio.env.create_guild("Elsewhere"), the_host(studio)
-    studio.env.inject_error("DELETE", f"/users/@me/guilds/{elsewhere.id}", status=404, times=1)
-    assert ENGLISH("left-server", server="Elsewhere") in _told(await host.slash("bot leave", server=str(elsewhere.id)))
-    assert [act.kind for act in await studio.bot.services.servers.acts.newest(EVERYWHERE, 9)] == ["leave"]
-
-
 @pytest.mark.settings(budget="200/day", credit_price="0.02")
 async def test_the_status_shows_connections_jobs_spending_and_disk(studio: Studio) -> None:
     host = the_host(studio)
