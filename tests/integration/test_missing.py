@@ -56,7 +56,7 @@ async def test_what_is_fetched_later_is_on_the_card_and_costs_nothing(
     pressed = await press(card, "fetch", studio.alice)
     (told,) = pressed.followups
     assert told.ephemeral
-    assert ENGLISH("missing-fetched", n=1) in text_of(told.components)
+    assert "Added 1 picture to the card, at no charge." in text_of(told.components)
     assert len(gallery_of(card.components)) == len(card.attachments) == 2
     assert FETCH not in labels_on(card)
     assert (await studio.balance()).used == 1
