@@ -74,7 +74,8 @@ def test_the_database_of_a_bench_waits_for_the_disk() -> None:
 @pytest.mark.skipif(not PY_SPY.exists(), reason="py-spy has no wheel for this machine")
 async def test_a_profile_shows_what_the_bot_did_under_load(tmp_path: Path) -> None:
     flames = tmp_path / "profile.svg"
-    await profile(flames, rate=10, seconds=0.5, drawing=QUEUED)
+    # Long enough that a sampler sees each command a few times, whatever it costs.
+    await profile(flames, rate=10, seconds=3, drawing=QUEUED)
     assert "ImagineCog.imagine" in flames.read_text("utf-8")
 
 

@@ -149,8 +149,8 @@ async def test_pictures_that_are_not_what_was_asked_for_are_named(stage: Stage) 
     standing = stage.imini.script["file"]
     stage.imini.script["file"] = deque()
     small, blank = [await stage.accepted(f"sandbox:{twist}") for twist in ("size", "blank")]
-    assert ENGLISH("defect-ratio", n=1, pictures=1, ratio="1:1") in (await small.delivered()).text
-    assert ENGLISH("defect-blank", n=1, pictures=1) in (await blank.delivered()).text
+    assert ENGLISH("defect-only-ratio", ratio="1:1") in (await small.delivered()).text
+    assert ENGLISH("defect-only-blank") in (await blank.delivered()).text
     stage.imini.script["file"] = standing
 
 
