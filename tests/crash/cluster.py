@@ -93,15 +93,18 @@ class Replica:
             self.ends[await self.bot.stop(READY_TIMEOUT)] += 1
 
     def pause(self) -> None:
-        """Let it not run, as a machine that sleeps."""
+        """Let it not run, as a machine that sleeps, unless it has ended by itself."""
         self.wanted = False
-        with suppress(ProcessLookupError):
-            self.bot.send(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def wake(self) -> None:
         self.wanted = True
-        with suppress(ProcessLookupError):
-            self.bot.send(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.is_running:
+            with suppress(ProcessLookupError):
+                self.bot.send(number)
 
 
 @dataclass(slots=True)
