@@ -11,7 +11,7 @@ from typing import Any
 from bot.runtime import health
 from tests.chaos.troubles import Troubles
 from tests.support.audit import Audit
-from tests.support.books import FolderBooks, RunningBooks, met, unbalanced
+from tests.support.books import FolderBooks, RunningBooks, unbalanced
 from tests.support.governed import GovernedServer
 from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
@@ -64,10 +64,10 @@ class ChaosRun:
             self.troubles = Troubles(stage, random.Random(rng.random()))  # noqa: S311 - likewise
             crowds = self._crowds(stage, governed, random.Random(rng.random()))  # noqa: S311 - likewise
             async with asyncio.TaskGroup() as group:
-                watch = governed.watch.run(books := RunningBooks(data_dir), LOOK)
+                watch = governed.watch.run(RunningBooks(data_dir), LOOK)
                 beside = [group.create_task(each) for each in (self.troubles.run(), crowds, watch)]
                 await self._ask(stage, rng)
-                await self._use_up(stage, books)
+                await self._use_up(stage, governed)
                 for task in beside:
                     task.cancel()
             stage.calm()
@@ -109,11 +109,11 @@ class ChaosRun:
             await governed.crowd(stage, rng)
             await asyncio.sleep(CROWD_EVERY)
 
-    async def _use_up(self, stage: Stage, books: RunningBooks) -> None:
+    async def _use_up(self, stage: Stage, governed: GovernedServer) -> None:
         """Ask for the largest pictures until the bot's budget is met; the troubles go on."""
         with suppress(TimeoutError):  # The audit will show that it was not.
             async with asyncio.timeout(USED_UP_WITHIN):
-                while not (await asyncio.to_thread(met, books))["bot"]:
+                while not governed.met["bot"]:
                     await stage.ask(user=stage.member(), **LARGE)
                     await asyncio.sleep(1 / LARGE_RATE)
 

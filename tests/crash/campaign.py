@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, cycle
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.runtime import health
 from tests.crash.moments import MAX_JOB_SECONDS, RANDOM_MOMENTS, STEPS, Moment
 from tests.crash.restarts import RESTARTS, Restart
 from tests.support.audit import Audit
-from tests.support.books import FolderBooks, spent_by_all, unbalanced
+from tests.support.books import FolderBooks, RunningBooks, spent_by_all, unbalanced
 from tests.support.governed import ROOM, GovernedServer, answered, spenders
 from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
@@ -80,8 +81,7 @@ class Campaign:
 
     async def _last_credits(self, stage: Stage, restart: Restart, governed: GovernedServer, rng: random.Random) -> None:
         """Members of a server meet its budgets. The host lowers the bot's, and it is met before and after a kill."""
-        for _ in range(2):
-            await _settle(stage, await governed.spend(stage, rng))
+        await governed.meet_budgets(stage, rng, partial(_settle, stage), RunningBooks(stage.bot.data_dir))
         await self._set_budget(stage, governed, None)
         asked = [*await spenders(stage, [stage.channel]), *await governed.crowd(stage, rng)]
         await asyncio.sleep(rng.uniform(0, MAX_JOB_SECONDS))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,6 @@ SETTINGS: dict[str, Any] = {
 
 BURST = 8
 """Commands that a member with few credits sends at once."""
-
-CALM_CROWDS = 8
-"""Crowds that come at most while all is well, if trouble kept those of all rounds from meeting the server's budgets."""
 
 ROUND_SECONDS = 2.0
 """Seconds over which the commands of a round are spread, and in which its mischief begins."""
@@ -107,10 +105,7 @@ class ClusterCampaign:
         self, cluster: Cluster, governed: GovernedServer, watch: QuotaWatch, rng: random.Random
     ) -> None:
         """The host lowers ``BUDGET``. Members ask for more than is left, before and after one process is killed."""
-        for _ in range(CALM_CROWDS):
-            if governed.is_tested:
-                break
-            await self._settle(cluster, watch, await governed.spend(cluster.stage, rng))
+        await governed.meet_budgets(cluster.stage, rng, partial(self._settle, cluster, watch))
         await cluster.stop()
         budget = governed.watch.caps["bot"] = spent_by_all(governed.books) + ROOM
         await cluster.start(BUDGET=f"{budget}/month")

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,9 +16,9 @@ BUDGETS = """
     SELECT account, spent, (
         SELECT CAST(coalesce(sum(credits), 0) AS bigint) FROM grants
         WHERE account = 'server:' || guild_id AND user_id IS NULL
-    ) FROM spending
+    ), warned FROM spending
 """
-"""Each account, what it has spent, and what it was granted."""
+"""Each account, what it has spent, what it was granted, and the percentage of its cap that somebody was warned of."""
 
 _NOT_THE_SUM = """
     SELECT account FROM spending WHERE spent != (
@@ -29,8 +28,6 @@ _NOT_THE_SUM = """
         )
     )
 """
-
-_MET = "SELECT account FROM spending WHERE warned = 100"
 
 _OF_BOT = "SELECT spent FROM spending WHERE account = 'bot'"
 
@@ -103,18 +100,22 @@ class SharedBooks:
 class CapWatch:
     """``caps`` are the budgets by the beginnings of their accounts, without what was granted.
 
-    ``over`` are the accounts that had spent more, with the most of each.
+    ``over`` are the accounts that had spent more, with the most of each. ``met`` are those that had met their cap at a
+    look: a grant that comes later makes it one that is not met.
     """
 
     caps: dict[str, int] = field(default_factory=dict)
     over: dict[str, int] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
     def look(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Look at the rows of BUDGETS, all of one moment."""
-        for account, spent, granted in rows:
+        for account, spent, granted, warned in rows:
             caps = [cap for beginning, cap in self.caps.items() if f"{account}:".startswith(f"{beginning}:")]
             if any(spent > cap + granted for cap in caps):
                 self.over[account] = max(self.over.get(account, 0), spent)
+            if warned == 100:
+                self.met.add(account)
 
     async def run(self, books: Readable, pause: float) -> None:
         """Look every ``pause`` seconds until cancelled."""
@@ -126,11 +127,6 @@ class CapWatch:
     def faults(self) -> Iterator[str]:
         for account, spent in self.over.items():
             yield f"cap exceeded: {account} had spent {spent} credits"
-
-
-def met(books: Readable) -> Counter[str]:
-    """How many accounts of each level (bot, host, server, member) have met their cap."""
-    return Counter(account.partition(":")[0] for (account,) in books.rows(_MET))
 
 
 def unbalanced(books: Readable) -> Iterator[str]:

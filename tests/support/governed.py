@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
 from tests.standin import Channel, Interaction, User
 from tests.standin.interactions import ACK_SECONDS
-from tests.support.books import BUDGETS, Books, CapWatch, has_job, met
+from tests.support.books import BUDGETS, Books, CapWatch, Readable, has_job
 from tests.support.locales import ENGLISH
 from tests.support.stage import ImagineCall, Stage
 from tests.support.waiting import eventually
@@ -25,6 +26,9 @@ CROWD = 5
 
 GREEDY = 3
 """Commands that one of them sends: more than the budget of a member covers."""
+
+CALM_CROWDS = 8
+"""Crowds that come at most while all is well, until budgets of the server are met."""
 
 ROOM = 20
 """Credits that the bot's budget leaves where it is met."""
@@ -52,8 +56,8 @@ _LEVELS = ("bot", "server", "member")
 class GovernedServer:
     """``blocked`` is a member whom ``manager`` blocks; ``refused`` are their commands since the bot has said so.
 
-    ``watch`` looks whether a cap is exceeded. ``met`` counts the accounts of each level that have met theirs, and
-    ``served`` what was done for the blocked one; both are known after ``conclude``.
+    ``watch`` looks whether a cap is exceeded or met. ``served``, what was done for the blocked one, is known after
+    ``conclude``.
     """
 
     channel: Channel
@@ -63,7 +67,6 @@ class GovernedServer:
     watch: CapWatch
     is_blocked: bool = False
     refused: list[ImagineCall] = field(default_factory=list)
-    met: dict[str, int] = field(default_factory=dict)
     served: int = 0
 
     @classmethod
@@ -107,6 +110,23 @@ class GovernedServer:
             asked += await answered([await stage.ask(user=greedy, channel=self.channel, count=2)])
         return [*asked, *await answered(await self.crowd(stage, rng))]
 
+    async def meet_budgets(
+        self,
+        stage: Stage,
+        rng: random.Random,
+        settle: Callable[[Sequence[ImagineCall]], Awaitable[None]],
+        books: Readable | None = None,
+    ) -> None:
+        """Let members spend while all is well, until the server has met its budget and a member theirs.
+
+        ``books`` are those to read while the bot runs, if ``self.books`` are not.
+        """
+        for _ in range(CALM_CROWDS):
+            await settle(await self.spend(stage, rng))
+            await asyncio.to_thread(self.look, books)
+            if self.is_blocked and self.met["server"] and self.met["member"]:
+                return
+
     async def _blocked_asks(self, stage: Stage) -> ImagineCall:
         before = self.is_blocked
         one = await stage.ask(user=self.blocked, channel=self.channel)
@@ -121,32 +141,31 @@ class GovernedServer:
         await _said(stage, self.manager, self.channel, "server grant", credits=GRANTED)
 
     @property
-    def is_tested(self) -> bool:
-        """Whether the server has met its budget, a member theirs, and the bot has said that another is blocked."""
-        return self.is_blocked and {"server", "member"} <= met(self.books).keys()
+    def met(self) -> Counter[str]:
+        """How many accounts of each level (bot, host, server, member) have met their cap."""
+        return Counter(account.partition(":")[0] for account in self.watch.met)
 
-    def look(self) -> None:
-        """Look whether a cap is exceeded, while the bot does not run."""
-        self.watch.look(self.books.rows(BUDGETS))
+    def look(self, books: Readable | None = None) -> None:
+        """Look whether a cap is exceeded or met: in ``self.books`` while the bot does not run, or in others."""
+        self.watch.look((books or self.books).rows(BUDGETS))
 
     def conclude(self) -> list[str]:
         """Count what became of it, once the bot has stopped. Returns the faults, and what was not put to the test."""
         self.look()
-        self.met = dict(met(self.books))
         served = [one.prompt for one in self.refused if one.submits or has_job(self.books, int(one.interaction.id))]
         self.served = len(served)
         return [
             *self.watch.faults,
             *(f"blocked: {prompt} was accepted" for prompt in served),
-            *(f"not tested: no budget of a {level} was met" for level in _LEVELS if not self.met.get(level)),
+            *(f"not tested: no budget of a {level} was met" for level in _LEVELS if not self.met[level]),
             *([] if self.refused else ["not tested: the blocked member has asked for nothing since"]),
         ]
 
     @property
     def rows(self) -> Iterator[tuple[str, int]]:
         """What became of it, as rows of a table."""
-        yield from ((f"caps met: {level}", self.met.get(level, 0)) for level in _LEVELS)
-        yield "caps met", sum(self.met.values())
+        yield from ((f"caps met: {level}", self.met[level]) for level in _LEVELS)
+        yield "caps met", self.met.total()
         yield "caps exceeded", len(self.watch.over)
         yield "commands of the blocked member", len(self.refused)
         yield "blocked member served", self.served

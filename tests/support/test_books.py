@@ -22,7 +22,7 @@ class Rows:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         if values:
             return [(len({*self._jobs} & {*values}),)]
-        return [] if statement == BUDGETS else [(account,) for account in self._met]
+        return [(account, 0, 0, 100) for account in self._met] if statement == BUDGETS else []
 
     def write(self, statement: str, values: Sequence[object]) -> None:
         raise AssertionError((statement, values))
@@ -42,12 +42,27 @@ def _faults(books: Rows, refused: Sequence[ImagineCall]) -> list[str]:
 
 def test_a_cap_is_exceeded_by_more_than_was_granted_by_any_account_of_its_level() -> None:
     watch = CapWatch(CAPS)
-    watch.look([("server:5", 18, 6), ("member:5:7", 4, 0), ("bot", 100, 0), ("host:5", 900, 0), ("server:55", 900, 0)])
+    watch.look(
+        [
+            ("server:5", 18, 6, 0),
+            ("member:5:7", 4, 0, 80),
+            ("bot", 100, 0, 80),
+            ("host:5", 900, 0, 80),
+            ("server:55", 900, 0, 80),
+        ]
+    )
     assert list(watch.faults) == []
-    watch.look([("server:5", 19, 6), ("member:5:7", 5, 0)])
-    watch.look([("member:5:7", 6, 0), ("bot", 101, 0)])
+    watch.look([("server:5", 19, 6, 80), ("member:5:7", 5, 0, 80)])
+    watch.look([("member:5:7", 6, 0, 80), ("bot", 101, 0, 80)])
     assert watch.over == {"server:5": 19, "member:5:7": 6, "bot": 101}
     assert len(list(watch.faults)) == 3
+
+
+def test_a_cap_that_was_met_stays_one_that_was_though_a_grant_has_raised_it_since() -> None:
+    watch = CapWatch(CAPS)
+    watch.look([("server:5", 18, 6, 100), ("bot", 20, 0, 0)])
+    watch.look([("server:5", 20, 10, 80), ("bot", 30, 0, 0)])
+    assert watch.met == {"server:5"}
 
 
 def test_a_run_in_which_every_level_was_met_and_the_blocked_one_was_refused_has_no_faults() -> None:
