@@ -5,11 +5,10 @@ looks at nothing but what it is given, and waits for nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from bot.admission.draft import Draft
-from bot.admission.entry import Entry, ServerState, Use, Way
+from bot.admission.entry import Entry, ServerState, Use
 from bot.admission.errors import (
     AccountTooNew,
     AgeRestrictedOnly,
@@ -194,9 +193,6 @@ ENTRY_RULES: Sequence[EntryRule] = (
 )
 """In the order in which they refuse: a member is told the first reason."""
 
-BLOCKS: Sequence[EntryRule] = (HostsBlocks(), ServersBlocks())
-"""Those of ENTRY_RULES that are about one member, of whom somebody decided."""
-
 DRAFT_RULES: Sequence[DraftRule] = (Tiers(), BannedWords(), ConsentForReferences())
 """Likewise, for what is requested."""
 
@@ -215,16 +211,6 @@ class Policy:
         if entry.use is not Use.OWN:
             for rule in self._entry_rules:
                 rule.check(entry, state)
-
-    def block(self, entry: Entry, state: ServerState) -> MemberBlocked | None:
-        """Who blocked the member from making pictures here, until when and why."""
-        makes = replace(entry, way=Way(Use.MAKE))
-        for rule in BLOCKS:
-            try:
-                rule.check(makes, state)
-            except MemberBlocked as refusal:
-                return refusal
-        return None
 
     def check_draft(self, entry: Entry, state: ServerState, draft: Draft) -> None:
         """Raise UserError if a rule refuses what is requested. Its prompt may still be in an unread file."""

@@ -14,7 +14,6 @@ from bot.errors import StorageUnavailable, UserError
 from bot.requests.source import Source
 from bot.runtime.clock import Clock
 from bot.servers.consent import Consents
-from bot.servers.errors import MemberBlocked
 from bot.servers.tiers import Limits, limits_of
 from cogs.gate.entrance import entry_of
 from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
@@ -75,11 +74,6 @@ class Gate:
         admitted = await self._standing(interaction)
         entry = admitted.entry
         return limits_of(admitted.state.rules.tiers, entry.role_ids, entry.guild_id)
-
-    async def block(self, interaction: discord.Interaction[Any]) -> MemberBlocked | None:
-        """The block that keeps the member from making pictures here. Raises StorageUnavailable."""
-        admitted = await self._standing(interaction)
-        return self._policy.block(admitted.entry, admitted.state)
 
     async def refusal(self, interaction: discord.Interaction[Any]) -> UserError | None:
         """Why the member can't make pictures here now; None if nothing is known. Raises StorageUnavailable."""

@@ -10,13 +10,15 @@ from discord.ext import commands
 from bot.budgets.budgets import Budgets
 from bot.budgets.caps import Level, Spending
 from bot.credits.quota import Balance, Quota
+from bot.errors import UserError
 from bot.runtime.clock import Clock
 from bot.servers.tiers import Limits
 from cogs.cards.elements import BLURPLE, bar, budgets_left, container
 from cogs.gate.gate import Gate
 from cogs.i18n.command_names import localized
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import moment
-from cogs.i18n.server_refusals import limits_text, server_refusal
+from cogs.i18n.server_refusals import limits_text
 from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import server_of
 from cogs.interactions.responses import InitialResponses
@@ -40,17 +42,16 @@ class QuotaCog(commands.Cog):
         limits = await self._gate.limits(interaction)
         balance = await self._quota.balance(user_id, allowance.granted, limits.quota)
         t = self._responses.translator(interaction)
-        block = await self._gate.block(interaction)
-        blocked = server_refusal(block, t) if block else ""
-        await self._responses.to(interaction).show(_view(balance, limits, spendings, t, blocked), private=True)
+        view = _view(balance, limits, spendings, t, await self._gate.refusal(interaction))
+        await self._responses.to(interaction).show(view, private=True)
 
 
 def _view(
-    balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Translator, blocked: str
+    balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Translator, refusal: UserError | None
 ) -> ui.LayoutView:
     lines = [
         f"### {t('quota-title')}",
-        *filter(None, [blocked]),
+        *([f"⚠️ {error_message(refusal, t)}"] if refusal else []),
         f"{bar(balance.used / max(1, balance.limit))} {t('quota-used', used=balance.used, limit=balance.limit)}",
         t("quota-left", n=balance.left),
         t("quota-running", n=balance.running),

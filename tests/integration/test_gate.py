@@ -167,7 +167,7 @@ async def test_what_is_a_members_own_passes_every_rule(studio: Studio, name: str
     act = await ENTRIES[name](studio)
     for situation in _situations(name):
         await situation.impose(studio)
-    assert ENGLISH("title-refused") not in await _told(act)  # /quota names a block, and shows the credits all the same
+    assert ENGLISH("title-refused") not in await _told(act)  # /quota names the rule, and shows the credits all the same
 
 
 @commands

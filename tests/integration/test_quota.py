@@ -63,3 +63,12 @@ async def test_a_bot_that_is_full_refuses_politely(studio: Studio) -> None:
     refusal = await bob.slash(studio.channel, "imagine", prompt="a red fox")
     assert refusal.ephemeral
     assert ENGLISH("refusal-busy") in text_of(the_card(refusal).components)
+
+
+@pytest.mark.settings(allowed_guilds="123456789012345678")
+async def test_quota_says_that_the_credits_can_not_be_used_in_a_server_that_is_not_allowed(studio: Studio) -> None:
+    text = text_of(the_card(await studio.alice.slash(studio.channel, "quota")).components)
+    assert f"⚠️ {ENGLISH('refusal-server-not-allowed')}" in text
+    assert ENGLISH("quota-all") in text
+    direct = the_card(await studio.alice.user.slash("quota"))
+    assert "⚠️" not in text_of(direct.components)
