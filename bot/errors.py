@@ -63,6 +63,12 @@ class DatabaseUnreachable(UserError):
     code = "refusal-database-away"
 
 
+class DiscordSilent(UserError):
+    """Discord did not tell the bot what it has to know."""
+
+    code = "refusal-discord-silent"
+
+
 class JobFailed(ImagineError):
     """An accepted job can't go on.
 

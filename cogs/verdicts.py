@@ -3,10 +3,15 @@
 Source of the codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 
 import discord
 
+from bot.errors import DiscordSilent
+from bot.net.errors import NETWORK_ERRORS
 from cogs.discord_numbers import (
     INVALID_FORM_BODY,
     TOO_MANY_OLD_EDITS,
@@ -14,6 +19,8 @@ from cogs.discord_numbers import (
     UNKNOWN_MESSAGE,
     UNKNOWN_WEBHOOK,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class Verdict(Enum):
@@ -89,3 +96,19 @@ def judge(error: discord.HTTPException) -> Verdict:
 def _speaks_as_discord(error: discord.HTTPException) -> bool:
     """Whether Discord itself replied: an HTML page comes from a proxy in between."""
     return bool(error.code) or error.response.headers.get("Content-Type", "").startswith("application/json")
+
+
+@contextmanager
+def asking_discord() -> Iterator[None]:
+    """What a command asks Discord before it responds. Raises DiscordSilent if no answer comes.
+
+    Without it, the member would be told nothing: the error handler takes a 5xx or a broken connection for one of the
+    response itself.
+    """
+    try:
+        yield
+    except (discord.HTTPException, *NETWORK_ERRORS) as error:
+        if isinstance(error, discord.HTTPException) and error.code in OWN_FAULT:
+            raise
+        _log.warning("Discord didn't answer what a command asked: %s %s", type(error).__name__, error)
+        raise DiscordSilent from error

@@ -50,6 +50,12 @@ class UnknownServer(UserError):
     code = "refusal-unknown-server"
 
 
+class LeaveRefused(UserError):
+    """Discord did not let the bot leave a server."""
+
+    code = "refusal-leave"
+
+
 class NotBlockedEverywhere(UserError):
     """The host has not blocked the user, so that there is nothing to lift."""
 

@@ -1,5 +1,6 @@
 """``/bot servers`` and ``leave``: where the bot is, whichever process connects to it."""
 
+import logging
 import re
 from typing import Any
 
@@ -7,13 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.host.errors import UnknownServer
+from bot.host.errors import LeaveRefused, UnknownServer
 from bot.host.store import HostStore
 from bot.net.errors import NETWORK_ERRORS
 from cogs.cards.notices import notice
 from cogs.host.server_list import ServerPage, server_list
 from cogs.i18n.command_names import localized
 from cogs.interactions.responses import InitialResponses
+from cogs.verdicts import asking_discord
+
+_log = logging.getLogger(__name__)
 
 
 class ServerCommands:
@@ -34,7 +38,7 @@ class ServerCommands:
         group.add_command(app_commands.Command(name="leave", description=leave, callback=self.leave))
 
     async def servers(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the first page privately."""
+        """Show the first page privately. Raises DiscordSilent."""
         page = await self._page("")
         view = server_list(page, self._host.allows, self._responses.translator(interaction))
         await self._responses.to(interaction).show(view, private=True)
@@ -51,6 +55,8 @@ class ServerCommands:
 
         Raises:
             UnknownServer: the bot is in no such server.
+            LeaveRefused: Discord did not let the bot leave it.
+            DiscordSilent: Discord did not say whether the bot is in it.
             SaveFailed: the bot has left, but that could not be recorded.
         """
         if not re.fullmatch(r"[0-9]{15,20}", server.strip()):
@@ -60,25 +66,28 @@ class ServerCommands:
             raise UnknownServer
         try:
             await self._bot.http.leave_guild(guild.id)
-        except (discord.HTTPException, *NETWORK_ERRORS):
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
             # Where an answer is lost, the bot may have left all the same; a repeated request is refused then.
             if await self._found(guild.id):
-                raise
+                _log.warning("Discord didn't let the bot leave server %d: %s", guild.id, error)
+                raise LeaveRefused from error
         await self._host.record_leaving(interaction.user.id, guild.id, guild.name)
         t = self._responses.translator(interaction)
         text = t("left-server", server=guild.name)
         await self._responses.to(interaction).show(notice(t("title-left-server"), text), private=True)
 
     async def _found(self, server_id: int) -> discord.Guild | None:
-        """The server, if the bot is in it."""
-        try:
-            return await self._bot.fetch_guild(server_id, with_counts=False)
-        except (discord.NotFound, discord.Forbidden):
-            return None
+        """The server, if the bot is in it. Raises DiscordSilent."""
+        with asking_discord():
+            try:
+                return await self._bot.fetch_guild(server_id, with_counts=False)
+            except (discord.NotFound, discord.Forbidden):
+                return None
 
     async def _page(self, state: str) -> ServerPage:
-        """The page that begins after the server whose ID is ``state``, or the first."""
+        """The page that begins after the server whose ID is ``state``, or the first. Raises DiscordSilent."""
         after = discord.Object(int(state)) if re.fullmatch(r"[0-9]{1,20}", state) else None
         # One more than a page shows tells whether there is a next page.
-        found = [guild async for guild in self._bot.fetch_guilds(limit=ServerPage.SIZE + 1, after=after)]
+        with asking_discord():
+            found = [guild async for guild in self._bot.fetch_guilds(limit=ServerPage.SIZE + 1, after=after)]
         return ServerPage([(guild.id, guild.name, guild.approximate_member_count) for guild in found], first=not after)

@@ -19,6 +19,7 @@ from cogs.moderation.panel import DURATION, REASON, block_form
 from cogs.moderation.targets import ModeratedMessage
 from cogs.servers.block_list import block_done
 from cogs.servers.durations import seconds_in
+from cogs.verdicts import asking_discord
 
 BLOCK_TEMPLATE = r"imagine-block:(?P<user>[0-9]{1,20}):.*"
 """The custom_id of the form."""
@@ -47,6 +48,7 @@ class BlockForm:
             UnknownJob: the form names no member.
             BadDuration: the duration is none.
             CannotBlock: the requester manages the server, or is a bot.
+            DiscordSilent: Discord did not say whether they do.
             SaveFailed: nobody is blocked.
         """
         user_id, guild_id, duration = snowflake(match["user"]), server_of(interaction), modal.value(DURATION).strip()
@@ -64,12 +66,16 @@ class BlockForm:
 
 
 async def _is_above_blocks(guild: discord.Guild, user_id: int) -> bool:
-    """Whether the member is a bot, or manages the server and could lift the block. Who has left does neither."""
-    try:
-        member = await guild.fetch_member(user_id)
-    except discord.HTTPException as error:
-        if error.code != UNKNOWN_MEMBER:
-            raise
-        return False
+    """Whether the member is a bot, or manages the server and could lift the block. Who has left does neither.
+
+    Raises DiscordSilent.
+    """
+    with asking_discord():
+        try:
+            member = await guild.fetch_member(user_id)
+        except discord.HTTPException as error:
+            if error.code != UNKNOWN_MEMBER:
+                raise
+            return False
     rights = member.guild_permissions
     return member.bot or rights.manage_guild or rights.administrator

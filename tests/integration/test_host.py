@@ -135,14 +135,23 @@ async def test_the_bot_leaves_the_server_whose_id_is_given_and_no_other(studio: 
     assert (act.kind, act.actor, act.details["server"]) == ("leave", host.id, elsewhere.id)
 
 
-async def test_a_server_that_discord_does_not_let_go_is_not_recorded_as_left(studio: Studio) -> None:
+@pytest.mark.parametrize("status", [400, 403, 503])
+async def test_a_server_that_discord_does_not_let_go_is_not_recorded_as_left(studio: Studio, status: int) -> None:
     elsewhere, host = studio.env.create_guild("Elsewhere"), the_host(studio)
-    studio.env.inject_error("DELETE", f"/users/@me/guilds/{elsewhere.id}", status=400, times=1)
-    refused = _told(await host.slash("bot leave", server=str(elsewhere.id)))
-    assert ENGLISH("left-server", server="Elsewhere") not in refused
+    studio.env.inject_error("DELETE", f"/users/@me/guilds/{elsewhere.id}", status=status, times=1)
+    assert ENGLISH("refusal-leave") in _told(await host.slash("bot leave", server=str(elsewhere.id)))
     assert await studio.bot.services.servers.acts.newest(EVERYWHERE, 9) == []
     await host.slash("bot leave", server=str(elsewhere.id))
     assert [act.kind for act in await studio.bot.services.servers.acts.newest(EVERYWHERE, 9)] == ["leave"]
+
+
+async def test_the_host_is_told_that_discord_does_not_say_where_the_bot_is(studio: Studio) -> None:
+    host = the_host(studio)
+    studio.env.inject_error("GET", "/users/@me/guilds", status=503, times=1)
+    assert ENGLISH("refusal-discord-silent") in _told(await host.slash("bot servers"))
+    studio.env.inject_error("GET", f"/guilds/{studio.guild.id}", status=503, times=1)
+    assert ENGLISH("refusal-discord-silent") in _told(await host.slash("bot leave", server=str(studio.guild.id)))
+    assert [guild.name for guild in studio.bot.guilds] == ["Studio"]
 
 
 @pytest.mark.settings(budget="200/day", credit_price="0.02")

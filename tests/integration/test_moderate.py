@@ -189,6 +189,15 @@ async def test_a_duration_that_is_none_blocks_nobody(studio: Studio) -> None:
     assert await studio.bot.services.servers.blocks.of_server(studio.guild.id) == {}
 
 
+async def test_nobody_is_blocked_while_discord_does_not_say_who_may_be(studio: Studio) -> None:
+    moderator, card = a_moderator(studio), await studio.finished()
+    opened = await press(await _panel(studio, card, moderator), "block", moderator)
+    studio.env.inject_error("GET", f"/guilds/{studio.guild.id}/members/{studio.alice.id}", status=503, times=1)
+    refused = await submit(moderator, opened, reason="spam")
+    assert ENGLISH("refusal-discord-silent") in text_of(the_card(refused).components)
+    assert await studio.bot.services.servers.blocks.of_server(studio.guild.id) == {}
+
+
 async def test_a_manager_can_not_be_blocked_and_who_has_left_can(studio: Studio) -> None:
     moderator = a_moderator(studio)
     for requester, leaves in ((a_manager(studio), False), (another_member(studio), True)):
