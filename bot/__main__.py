@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.operations import command_line
+from bot.runtime.exit_codes import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_SETTINGS
 
 if TYPE_CHECKING:
     from bot.launch import Factories
@@ -31,6 +32,13 @@ def main(
     arguments: Sequence[str] | None = None, clock: "Clock | None" = None, factories: "Factories | None" = None
 ) -> int:
     """Parse the command line and run the bot. Returns the exit code. ``factories`` are those of tests."""
+    try:
+        return _run(arguments, clock, factories)
+    except KeyboardInterrupt:  # while the bot starts, which takes as long as a database is away, or during a command
+        return EXIT_INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None, clock: "Clock | None", factories: "Factories | None") -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: image generation for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
     parser.add_argument("--health", action="store_true", help="query the running bot; exits with 0 if it is healthy")
@@ -41,7 +49,6 @@ def main(
             # It reads all certificates of the machine, which takes a tenth of the start and can use another processor.
             _import_ahead("aiohttp")
         from bot.runtime import exposure, health, log, terminal  # noqa: PLC0415 - within _importing
-        from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS  # noqa: PLC0415
         from bot.settings import ENV_FILE, Settings, SettingsError  # noqa: PLC0415
     try:
         settings = Settings.load()

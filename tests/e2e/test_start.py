@@ -1,11 +1,13 @@
 """From ``python -m bot`` to a bot that listens."""
 
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.runtime import health
+from bot.runtime.exit_codes import EXIT_INTERRUPTED
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
@@ -40,6 +42,17 @@ async def test_a_discord_that_is_down_is_waited_for_and_asked_for_its_gateway(
             await eventually(lambda: outage.hits >= 3)
         await discord.connected()
         assert "/gateway/bot" in {request.path for request in discord.requests}
+
+
+async def test_ctrl_c_while_the_bot_waits_for_its_database_ends_it_without_a_traceback(
+    discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path
+) -> None:
+    nobody_listens = "postgresql://user:word@127.0.0.1:1/imagine"
+    async with BotProcess(discord, imini, tmp_path, DATABASE_URL=nobody_listens) as bot:
+        bot.launch()
+        await eventually(lambda: "waiting for it before the bot starts" in bot.log, 30)
+        bot.send(signal.SIGINT)
+        assert await bot.ended() == EXIT_INTERRUPTED
 
 
 async def refusing(gateway: Gateway) -> None:
