@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.storage.inventory import FILE, REFERENCES
+from bot.storage.inventory import FILE, REFERENCES, references_in
 from bot.storage.sqlite import at_rest, schema
 
 _REFERENCE: Final = re.compile(rf"{REFERENCES}/[0-9a-f]+/\d+")
@@ -98,7 +98,7 @@ def _pack(target: Path, database: Path, references: Path) -> None:
 def _files(references: Path) -> Iterator[Path]:
     return (
         path
-        for path in sorted(references.glob("*/*"))
+        for path in references_in(references)
         if _REFERENCE.fullmatch(f"{REFERENCES}/{path.parent.name}/{path.name}")
     )
 

@@ -1,5 +1,7 @@
 """All that is stored of jobs, members and servers: where, how each table is read and copied whole, and its sums."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 FILE = "imagine.db"
@@ -8,6 +10,21 @@ REFERENCES = "references"
 
 MOVED = ".moved"
 """How the names of both end once they have moved into the database of ``DATABASE_URL``."""
+
+
+def references_in(folder: Path) -> list[Path]:
+    """The files of references in ``folder``: a folder per job, and in it files that are named as numbers.
+
+    Raises OSError if one of the folders can't be read, which ``Path.glob`` would pass over in silence.
+    """
+    files = (file for job in _entries(folder) if job.is_dir() for file in _entries(job))
+    return [file for file in files if file.name.isdecimal() and file.is_file()]
+
+
+def _entries(folder: Path) -> list[Path]:
+    with suppress(FileNotFoundError):  # also if the job was deleted meanwhile
+        return sorted(folder.iterdir())
+    return []
 
 
 class Table(NamedTuple):

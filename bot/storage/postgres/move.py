@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.inventory import FILE, MOVED, REFERENCES, SUMS, TABLES
+from bot.storage.inventory import FILE, MOVED, REFERENCES, SUMS, TABLES, references_in
 from bot.storage.postgres import schema
 from bot.storage.postgres.connections import connected
 from bot.storage.postgres.transaction import Connection, fetch, write
@@ -153,12 +153,8 @@ class _Move:
 
 
 def _found_in(folder: Path) -> list[_Reference]:
-    """The references in a folder of folders, which are named as jobs, with files that are named as numbers."""
-    return [
-        _Reference(file.parent.name, int(file.name), file, file.stat().st_size)
-        for file in sorted(folder.glob("*/*"))
-        if file.name.isdecimal() and file.is_file()
-    ]
+    """The references in a folder, with the numbers by which they are stored."""
+    return [_Reference(file.parent.name, int(file.name), file, file.stat().st_size) for file in references_in(folder)]
 
 
 def _set_aside(path: Path, rename: Rename) -> bool:

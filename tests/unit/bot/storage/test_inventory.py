@@ -2,8 +2,12 @@
 
 import re
 import sqlite3
+from collections.abc import Generator
+from pathlib import Path, PosixPath
 
-from bot.storage.inventory import TABLES
+import pytest
+
+from bot.storage.inventory import TABLES, references_in
 from bot.storage.sql.search import fold
 from bot.storage.sqlite import schema
 
@@ -20,6 +24,28 @@ def test_every_column_of_every_table_moves_but_its_owner() -> None:
     connection.close()
     assert {name: _named(table.read, r"SELECT (.+) FROM") for name, table in TABLES.items()} == stored
     assert {name: _named(table.copy, r"\((.+)\)") for name, table in TABLES.items()} == stored
+
+
+class _Folder(PosixPath):
+    """A folder in which this user may not read ``locked``: root, as whom tests may run, may read everything."""
+
+    def iterdir(self) -> "Generator[_Folder]":
+        if self.name == "locked":
+            raise PermissionError(self)
+        yield from super().iterdir()
+
+
+def test_references_that_can_not_be_read_are_not_passed_over(tmp_path: Path) -> None:
+    for name in ("0a1b2c3d4e/1", "0a1b2c3d4e/1.part", "locked/1"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".DS_Store").touch()
+    with pytest.raises(PermissionError):
+        references_in(_Folder(tmp_path))
+    (tmp_path / "locked").rename(tmp_path / "ffffffffff")
+    found = references_in(_Folder(tmp_path))
+    assert [file.relative_to(tmp_path).as_posix() for file in found] == ["0a1b2c3d4e/1", "ffffffffff/1"]
+    assert references_in(_Folder(tmp_path / "nowhere")) == []
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
