@@ -27,6 +27,8 @@ OPTIONS: dict[str, Any] = {
     "keepalives_interval": 3,
     "keepalives_count": 3,
     "gssencmode": "disable",
+    # Also where PGCLIENTENCODING or the host's role says otherwise.
+    "client_encoding": "UTF8",
 }
 
 SESSION = """

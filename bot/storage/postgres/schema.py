@@ -21,6 +21,9 @@ _log = logging.getLogger(__name__)
 OLDEST = 14
 """The oldest version of PostgreSQL that the bot is made for."""
 
+ENCODING = "UTF8"
+"""The only encoding of a database in which every prompt can be stored."""
+
 PROBE_WAIT = 5
 """Seconds that a probe takes to connect, or to wait for a process that changes the schema."""
 
@@ -59,9 +62,11 @@ async def migrate_at(url: str, migrations: Sequence[str]) -> bool:
     """Run the missing scripts in the database of ``url``, all or none. Returns False if another process has the lock.
 
     Raises:
-        StorageError: a script failed, the database can't be written, or its version is higher than the last script's.
+        StorageError: a script failed, the database can't be written, its version is higher than the last script's, or
+            its encoding isn't UTF8.
     """
     async with connected(url) as connection:
+        _check_encoding(connection.info)
         async with connection.transaction():
             (lock,) = await fetch(connection, _TRY_LOCK, ())
             if not lock["locked"]:
@@ -70,6 +75,16 @@ async def migrate_at(url: str, migrations: Sequence[str]) -> bool:
         if 0 < before < len(migrations):
             _log.info("migrated the database of DATABASE_URL from schema %d to %d", before, len(migrations))
         return True
+
+
+def _check_encoding(info: psycopg.ConnectionInfo) -> None:
+    """Raise Refused if the database can't store every text. PostgreSQL itself may make one like that by default."""
+    encoding = info.parameter_status("server_encoding")
+    if encoding != ENCODING:
+        raise Refused(
+            f"its encoding is {encoding}, which can't store every prompt: create a database with TEMPLATE template0"
+            f" ENCODING '{ENCODING}', and restore a dump there if you have one"
+        )
 
 
 async def _migrate(connection: Connection, migrations: Sequence[str]) -> int:
@@ -102,6 +117,10 @@ def probe(url: str) -> int:
         server = connection.info.server_version // 10_000
         if server < OLDEST:
             raise StorageError(f"PostgreSQL {server} is too old: use {OLDEST} or newer")
+        try:
+            _check_encoding(connection.info)
+        except Refused as error:
+            raise StorageError(error.reason) from error
         try:
             version = _probe_writes(connection)
         except psycopg.Error as error:

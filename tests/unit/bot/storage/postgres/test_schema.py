@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.postgres.database import PostgresDatabase, open_database
-from bot.storage.postgres.schema import VACUUM, scripts
+from bot.storage.postgres.schema import VACUUM, probe, scripts
 from bot.storage.sql.search import fold
 from bot.storage.sqlite import schema as sqlite_schema
+from tests.support.postgres import PostgresServer
 
 COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
@@ -92,6 +95,32 @@ async def test_a_newer_schema_is_refused_in_words(postgres_url: str) -> None:
     ):
         async with open_database(postgres_url, Clock()):
             pytest.fail("the schema is newer")
+
+
+@pytest.fixture
+def ascii_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database as PostgreSQL makes it on a machine without a locale."""
+    with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII'")
+        yield postgres_server.url().replace("@/postgres?", "@/ascii?")
+        connection.execute("DROP DATABASE ascii WITH (FORCE)")
+
+
+async def test_a_database_that_can_not_store_every_prompt_is_refused_in_words(ascii_url: str) -> None:
+    told = r"its encoding is SQL_ASCII, which .* ENCODING 'UTF8'"
+    with pytest.raises(StorageError, match=rf"can't use the database of DATABASE_URL: {told}"):
+        async with open_database(ascii_url, Clock()):
+            pytest.fail("it can't store everything")
+    with pytest.raises(StorageError, match=told):
+        probe(ascii_url)
+
+
+async def test_what_the_role_or_the_environment_says_of_encodings_changes_nothing(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "SQL_ASCII")
+    async with open_database(postgres_url, Clock()) as database:
+        assert await database.fetch("SELECT CAST(? AS TEXT) AS prompt", ("狐狸 🦊",)) == [{"prompt": "狐狸 🦊"}]
 
 
 async def test_a_script_that_fails_leaves_the_database_as_it_was(postgres_url: str) -> None:
