@@ -14,6 +14,7 @@ import discord
 from bot.cluster.sharding import IdentifyPace
 from bot.gateway import discord_internals
 from bot.gateway.discord_internals import GatewayInfo
+from bot.gateway.one_try import one_try
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
@@ -37,6 +38,7 @@ class SessionStarts:
         self._info = GatewayInfo()
         self._remaining = self._info.remaining
         self._looked_up_at: float | None = None
+        self._resets_at = 0.0
         self._queues = defaultdict[int, asyncio.Lock](asyncio.Lock)
 
     @property
@@ -54,12 +56,13 @@ class SessionStarts:
         async with asyncio.timeout(self._timeout):
             self._info = await discord_internals.use_gateway_from_api(self._bot)
         self._remaining = self._info.remaining
+        self._resets_at = self._clock.monotonic() + self._info.reset_after
 
     async def refresh(self) -> None:
         """``look_up``, unless another shard just did. If the API does not answer, keep what it said before."""
         if self._looked_up_at is not None and self._clock.monotonic() - self._looked_up_at < _FRESH:
             return
-        with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
+        with suppress(discord.GatewayNotFound, *NETWORK_ERRORS), one_try():
             await self.look_up()
 
     @asynccontextmanager
@@ -72,11 +75,16 @@ class SessionStarts:
             yield
 
     async def admit(self) -> None:
-        """Count a session that is about to start; before, wait while the session start limit is reached."""
-        while self._remaining < 1 and self._info.reset_after > 0:
-            _log.warning("Discord's session start limit is reached; next session in %.0f s", self._info.reset_after)
-            await self._clock.sleep(self._info.reset_after)
-            self._remaining = max(1, self._remaining)  # Discord said so, even if it does not answer now
+        """Count a session that is about to start; before, wait while the session start limit is reached.
+
+        An earlier answer of the API may be weeks old, and does not count what other processes have started since.
+        """
+        await self.refresh()
+        spare = self._pace.spare(self._info.max_concurrency)
+        while self._remaining <= spare and (wait := self._resets_at - self._clock.monotonic()) > 0:
+            _log.warning("Discord's session start limit is reached; next session in %.0f s", wait)
+            await self._clock.sleep(wait)
+            self._remaining = max(spare + 1, self._remaining)  # Discord said so, even if it does not answer now
             with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
                 await self.look_up()
         self._remaining -= 1

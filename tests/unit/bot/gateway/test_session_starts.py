@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import discord
 import pytest
 
 from bot.cluster.sharding import LocalPace
-from bot.gateway import discord_internals
+from bot.gateway import discord_internals, one_try
 from bot.gateway.session_starts import SessionStarts
 from tests.standin import DiscordStandIn
 from tests.support.clock import FakeClock
@@ -16,13 +17,26 @@ from tests.support.waiting import eventually
 TIMEOUT = 5.0
 
 
-@pytest.fixture
-async def starts(stand_in: DiscordStandIn, clock: FakeClock) -> AsyncIterator[SessionStarts]:
+class SharedPace(LocalPace):
+    """The pace of one of several processes."""
+
+    def spare(self, max_concurrency: int) -> int:
+        return 11 * max_concurrency
+
+
+@asynccontextmanager
+async def _starts(stand_in: DiscordStandIn, clock: FakeClock, pace: LocalPace) -> AsyncIterator[SessionStarts]:
     discord_internals.use_api(stand_in.api_url)
     async with discord.AutoShardedClient(intents=discord.Intents(guilds=True)) as client:
-        discord_internals.adapt_requests(client)
+        discord_internals.adapt_requests(client, one_try.checked)
         await client.http.static_login(stand_in.token)
-        yield SessionStarts(client, LocalPace(clock.clock), clock.clock, TIMEOUT)
+        yield SessionStarts(client, pace, clock.clock, TIMEOUT)
+
+
+@pytest.fixture
+async def starts(stand_in: DiscordStandIn, clock: FakeClock) -> AsyncIterator[SessionStarts]:
+    async with _starts(stand_in, clock, LocalPace(clock.clock)) as starts:
+        yield starts
 
 
 def _asked(stand_in: DiscordStandIn) -> int:
@@ -112,3 +126,42 @@ async def test_a_limit_that_is_reset_already_is_not_waited_for(stand_in: Discord
     async with asyncio.timeout(TIMEOUT):
         await starts.admit()
     assert _asked(stand_in) == 1
+
+
+async def test_sessions_that_others_started_since_the_last_answer_count(
+    stand_in: DiscordStandIn, starts: SessionStarts, clock: FakeClock
+) -> None:
+    await starts.look_up()
+    clock.advance(60)
+    stand_in.gateway.starts.remaining, stand_in.gateway.starts.reset_after = 0, 60_000
+    waiting = asyncio.create_task(starts.admit())
+    await eventually(lambda: 60 in clock.sleeps)
+    stand_in.gateway.starts.remaining = 1000
+    await asyncio.wait_for(waiting, TIMEOUT)
+
+
+async def test_a_limit_that_was_to_reset_long_ago_holds_nobody_up_while_the_api_is_down(
+    stand_in: DiscordStandIn, starts: SessionStarts, clock: FakeClock
+) -> None:
+    stand_in.gateway.starts.remaining, stand_in.gateway.starts.reset_after = 1, 3_600_000
+    await starts.look_up()
+    await starts.admit()
+    clock.advance(3601)
+    with stand_in.faults.answer("GET", "/gateway/bot", 503, times=None) as fault:
+        await asyncio.wait_for(starts.admit(), TIMEOUT)
+        assert fault.hits == 1
+    assert clock.sleeps == []
+
+
+async def test_what_other_processes_may_be_about_to_start_is_left_to_them(
+    stand_in: DiscordStandIn, clock: FakeClock
+) -> None:
+    async with _starts(stand_in, clock, SharedPace(clock.clock)) as starts:
+        limits = stand_in.gateway.starts
+        limits.max_concurrency, limits.remaining, limits.reset_after = 2, 23, 60_000
+        await starts.look_up()
+        await starts.admit()
+        assert clock.sleeps == []
+        limits.remaining = 1000
+        await starts.admit()
+        assert clock.sleeps == [60]
