@@ -84,12 +84,17 @@ class Socket(DiscordWebSocket):
         return Session(self.session_id, self.sequence, self.gateway)
 
     async def identify(self) -> None:
-        """Wait for the shard's turn, then send IDENTIFY. On cancellation, close the connection in the background."""
+        """Wait for the shard's turn, then send IDENTIFY. On cancellation, close the connection in the background.
+
+        The first heartbeat was acknowledged during the wait, in which no frame is read: without a new start of its
+        measurement, discord.py logs the wait as a delay of the connection.
+        """
         try:
             await super().identify()
         except asyncio.CancelledError:
             self._close_soon()
             raise
+        self._heartbeat_sent()
 
     async def poll_event(self) -> None:
         """Wait for a frame and process it. On cancellation, close the connection in the background."""
@@ -105,8 +110,7 @@ class Socket(DiscordWebSocket):
         discord.py's thread notes the time of sending when it wakes up after it. An acknowledgement that is quicker is
         measured from the heartbeat before, and logged as a delay of the whole interval.
         """
-        if self._keep_alive:
-            self._keep_alive._last_send = time.perf_counter()  # noqa: SLF001 - discord.py has no public way
+        self._heartbeat_sent()
         await super().send_heartbeat(data)
 
     async def received_message(self, msg: str | bytes, /) -> None:
@@ -131,6 +135,11 @@ class Socket(DiscordWebSocket):
         # discord.py has no event for an acknowledgement, but updates the latency with each.
         if self.latency != latency:
             self.on_acknowledged()
+
+    def _heartbeat_sent(self) -> None:
+        """Measure from now how long the next acknowledgement takes."""
+        if self._keep_alive:
+            self._keep_alive._last_send = time.perf_counter()  # noqa: SLF001 - discord.py has no public way
 
     def _close_soon(self) -> None:
         # Not awaited: on a dead connection, the closing handshake runs into its timeout.

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import math
 
 import pytest
 from aiohttp import web
 
+from bot.cluster.sharding import LocalPace
 from bot.gateway.websocket import Session, Socket
+from bot.runtime.clock import Clock
 from tests.standin import DiscordStandIn
 from tests.standin.doors import Door
 from tests.support.listener import HEARTBEAT, Play, playing
@@ -74,3 +77,20 @@ async def test_a_quick_acknowledgement_is_measured_from_its_own_heartbeat(play: 
     await acknowledged.wait()
     assert socket.latency < HEARTBEAT
     await socket.close()
+
+
+WAIT = 0.5
+"""Seconds for which a shard waits for its turn."""
+
+
+class Waiting(LocalPace):
+    async def turn(self, shard_id: int, max_concurrency: int) -> None:  # noqa: ARG002 - the port's
+        await asyncio.sleep(WAIT)
+
+
+async def test_the_wait_for_a_turn_is_no_delay_of_the_connection() -> None:
+    async with DiscordStandIn() as discord, playing(discord, Waiting(Clock())) as play:
+        shard = await eventually(lambda: play.bot.get_shard(0))
+        assert shard
+        await eventually(lambda: math.isfinite(shard.latency))
+        assert shard.latency < WAIT
