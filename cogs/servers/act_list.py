@@ -51,13 +51,17 @@ def act_list(acts: Sequence[Act], t: Translator, *, everywhere: bool = False) ->
 
 
 def as_csv(acts: Iterable[Act]) -> bytes:
-    """The acts as a file of UTF-8 with a byte order mark, by which spreadsheets know the encoding; times are in UTC."""
+    """The acts as a file of UTF-8 with a byte order mark, by which spreadsheets know the encoding; times are in UTC.
+
+    Members are mentions, as spreadsheets would take their ids for numbers and round them.
+    """
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for act in acts:
         details = json.dumps(_readable(act.details), ensure_ascii=False) if act.details else ""
-        writer.writerow([_time(act.at), act.kind, act.actor, act.user_id or "", act.job_id or "", details])
+        whom = mention(act.user_id) if act.user_id else ""
+        writer.writerow([_time(act.at), act.kind, mention(act.actor), whom, act.job_id or "", details])
     return file.getvalue().encode("utf-8-sig")
 
 

@@ -51,14 +51,17 @@ class UsageView:
         return container(BLURPLE, ui.TextDisplay("\n".join(parts)), ui.File(f"attachment://{FILE}"))
 
     def file(self) -> list[discord.File]:
-        """One row for each day, member, channel and size. Spreadsheets keep the ids as text."""
+        """One row for each day, member, channel and size.
+
+        Members and channels are mentions, as spreadsheets would take their ids for numbers and round them.
+        """
         text = io.StringIO()
         rows = csv.writer(text)
         money = [f"cost_{self._price.currency.lower()}"] if self._price else []
-        rows.writerow(["day", "member_id", "channel_id", "size", "jobs", "credits", *money])
+        rows.writerow(["day", "member", "channel", "size", "jobs", "credits", *money])
         for (day, member, channel, size), (credits, jobs) in sorted(self._usage.rows.items(), key=str):
             cost = [self._price.of(credits)] if self._price else []
-            rows.writerow([day.isoformat(), member, channel or "", size, jobs, credits, *cost])
+            rows.writerow([day.isoformat(), mention(member), _channel(channel), size, jobs, credits, *cost])
         return [discord.File(io.BytesIO(text.getvalue().encode()), FILE)]
 
     def _budget(self, spending: Spending) -> Markup:

@@ -31,9 +31,9 @@ async def test_the_last_ten_are_shown_and_all_are_in_the_file_newest_first(studi
     (file,) = shown.attachments
     content = studio.env.backend.cdn.get(file.url) or b""
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row["member"] for row in rows] == [str(111 - number) for number in range(12)]
+    assert [row["member"] for row in rows] == [f"<@{111 - number}>" for number in range(12)]
     assert rows[0]["act"] == "block"
-    assert rows[0]["by"] == str(MODERATOR)
+    assert rows[0]["by"] == f"<@{MODERATOR}>"
     assert rows[0]["time"].endswith("+00:00")
     assert '"reason": "=1+11"' in rows[0]["details"]
 

@@ -102,6 +102,8 @@ async def test_usage_is_shown_by_member_channel_and_size_in_money_with_all_of_it
         ("1K medium", "1", "2", "0.50"),
         ("2K medium", "1", "2", "0.50"),
     }
+    # Not the bare ids: spreadsheets would round them.
+    assert {(row["member"], row["channel"]) for row in rows} == {(f"<@{studio.alice.id}>", f"<#{studio.channel.id}>")}
     await studio.time.advance(DAY)
     text = await _text(await a_manager(studio).slash(studio.channel, "server usage", period="day"))
     assert "**0 credits** on 0 requests" in text

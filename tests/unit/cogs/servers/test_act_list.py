@@ -45,8 +45,8 @@ def test_the_file_has_a_line_for_each_act() -> None:
     acts = [_act("blur"), _act("block", None, reason="a,b"), _act("block", until=1_700_000_060.5), _act("x", until="z")]
     assert as_csv(acts).decode("utf-8-sig").splitlines() == [
         "time,act,by,member,job,details",
-        "2023-11-14T22:13:20+00:00,blur,7,8,0a1b2c3d4e,",
-        '2023-11-14T22:13:20+00:00,block,7,,0a1b2c3d4e,"{""reason"": ""a,b""}"',
-        '2023-11-14T22:13:20+00:00,block,7,8,0a1b2c3d4e,"{""until"": ""2023-11-14T22:14:20+00:00""}"',
-        '2023-11-14T22:13:20+00:00,x,7,8,0a1b2c3d4e,"{""until"": ""z""}"',
+        "2023-11-14T22:13:20+00:00,blur,<@7>,<@8>,0a1b2c3d4e,",
+        '2023-11-14T22:13:20+00:00,block,<@7>,,0a1b2c3d4e,"{""reason"": ""a,b""}"',
+        '2023-11-14T22:13:20+00:00,block,<@7>,<@8>,0a1b2c3d4e,"{""until"": ""2023-11-14T22:14:20+00:00""}"',
+        '2023-11-14T22:13:20+00:00,x,<@7>,<@8>,0a1b2c3d4e,"{""until"": ""z""}"',
     ]
