@@ -1,5 +1,7 @@
-"""A backup: one tar file with the database and the references of its jobs, readable for its owner alone."""
+"""A backup: one tar file with the database, the references of its jobs and their checksums, for its owner alone."""
 
+import hashlib
+import io
 import os
 import re
 import secrets
@@ -13,6 +15,12 @@ from typing import Final
 
 from bot.storage.inventory import FILE, REFERENCES, references_in
 from bot.storage.sqlite import at_rest, schema
+
+SUMS: Final = "SHA256SUMS"
+"""The last file in a backup: a line for each of the others, in their order, as ``sha256sum`` prints and checks them.
+
+SQLite notices no damage inside a value, and nothing else notices damage to an image, or that the last ones are missing.
+"""
 
 _REFERENCE: Final = re.compile(rf"{REFERENCES}/[0-9a-f]+/\d+")
 
@@ -62,9 +70,10 @@ def check(file: Path) -> Backup:
 
 def unpack(file: Path, folder: Path) -> Backup:
     """Unpack a backup into the empty ``folder``. Raises BadBackup or OSError."""
+    lines: list[str] = []
     try:
         with tarfile.open(file, "r:") as archive:
-            references = sum(_extract(archive, member, folder) for member in archive) - 1
+            lines.extend(_extract(archive, member, folder) for member in archive)
     except tarfile.TarError as error:
         raise BadBackup(f"{file} isn't a backup of this bot, or is damaged ({error})") from error
     database = folder / FILE
@@ -76,7 +85,11 @@ def unpack(file: Path, folder: Path) -> Backup:
         raise BadBackup(f"{file} can't be used here: {error}") from error
     except sqlite3.Error as error:
         raise BadBackup(f"{file} is damaged: its {FILE} can't be read ({error})") from error
-    return Backup(jobs, references, version, file.stat().st_size)
+    sums = folder / SUMS
+    if not sums.exists() or sums.read_text("utf-8", "replace") != "".join(lines[:-1]):
+        raise BadBackup(f"{file} is damaged: its content differs from its checksums")
+    sums.unlink()
+    return Backup(jobs, len(lines) - 2, version, file.stat().st_size)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -86,13 +99,30 @@ def _counted(number: int, noun: str) -> str:
 def _pack(target: Path, database: Path, references: Path) -> None:
     with tarfile.open(target, "x") as archive:
         target.chmod(0o600)
-        archive.add(database, FILE)
+        lines = [_add(archive, database, FILE)]
         for path in _files(references):
             try:
-                archive.add(path, f"{REFERENCES}/{path.parent.name}/{path.name}")
+                lines.append(_add(archive, path, f"{REFERENCES}/{path.parent.name}/{path.name}"))
             except FileNotFoundError:
                 continue  # its job was deleted meanwhile
+        sums = "".join(lines).encode()
+        member = tarfile.TarInfo(SUMS)
+        member.size = len(sums)
+        archive.addfile(member, io.BytesIO(sums))
     sync(target)
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
+    """Pack a file; returns its line in SUMS."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        file.seek(0)
+        archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), file)
+    return _line(digest.hexdigest(), name)
+
+
+def _line(digest: str, name: str) -> str:
+    return f"{digest}  {name}\n"
 
 
 def _files(references: Path) -> Iterator[Path]:
@@ -103,10 +133,13 @@ def _files(references: Path) -> Iterator[Path]:
     )
 
 
-def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> bool:
-    """Write one file. Nothing else than what a backup has can be in it, so that no name leads out of ``folder``."""
-    content = archive.extractfile(member) if member.isreg() else None
-    if content is None or not (member.name == FILE or _REFERENCE.fullmatch(member.name)):
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    """Write one file; returns its line in SUMS.
+
+    Nothing else than what a backup has can be in it, so that no name leads out of ``folder``.
+    """
+    content, digest = archive.extractfile(member) if member.isreg() else None, hashlib.sha256()
+    if content is None or not (member.name in {FILE, SUMS} or _REFERENCE.fullmatch(member.name)):
         raise BadBackup(f"the file contains {member.name!r:.100}, so it isn't a backup of this bot")
     target = folder / member.name
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,9 +147,10 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) ->
         target.chmod(0o600)
         while block := content.read(1 << 20):
             file.write(block)
+            digest.update(block)
         file.flush()
         os.fsync(file.fileno())
-    return True
+    return _line(digest.hexdigest(), member.name)
 
 
 def name_also(path: Path, name: Path) -> None:
