@@ -24,7 +24,7 @@ _BOT_INTERNAL: dict[str, Any] = {
 
 
 class Privacy:
-    """Covers jobs, preferences, references and the member's word about their pictures: all that is stored of them."""
+    """Covers jobs, preferences, references and the member's word about their pictures: what members make themselves."""
 
     def __init__(
         self,

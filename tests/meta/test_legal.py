@@ -46,3 +46,8 @@ def test_a_template_says_that_it_is_one_and_what_to_fill_in(name: str) -> None:
     text = (FOLDER / name).read_text("utf-8")
     assert "*A template for hosts." in text
     assert len(re.findall(r"<[a-zA-Z][^<>]+>", text)) > 5
+
+
+def test_the_policy_says_what_an_export_has_and_that_a_log_channel_shows_private_requests() -> None:
+    assert "everything that is stored about you" not in PRIVACY
+    assert "also for private ones" in PRIVACY
