@@ -170,7 +170,10 @@ class Tracker:
         now = self._clock.monotonic()
         update_at = min(watch.next_step(now), now + TICK)
         is_in_time = update_at <= until - SOON
-        await self._clock.sleep(max(0.0, (update_at if is_in_time else until) - now))
+        moment = update_at if is_in_time else until
+        # A loop: a sleep may end a moment too early, and the step that had not come yet would be passed over.
+        while (seconds := moment - self._clock.monotonic()) > 0:
+            await self._clock.sleep(seconds)
         return is_in_time
 
     def _ready(self, job: Job, task: Task, watch: Watch) -> Job:

@@ -6,12 +6,16 @@ from bot.jobs.errors import TimedOut
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
+from bot.timing.estimator import DurationEstimator
 from tests.support.clock import FakeClock
-from tests.support.jobs import START, a_job
+from tests.support.jobs import START, a_job, a_request
 from tests.support.scripted import ScriptedClient
 from tests.support.trackers import a_tracker
 
 TIMEOUT = 900.0
+EARLY = 0.0005
+"""Seconds by which a timer may fire too early: uvloop counts milliseconds, and rounds."""
+
 RUNNING = Task(TaskStatus.PROCESSING)
 DONE = Task(TaskStatus.SUCCEEDED, images=(RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),))
 
@@ -46,3 +50,24 @@ async def test_a_job_of_an_earlier_run_waits_no_longer_than_a_new_one(clock: Fak
     with pytest.raises(TimedOut):
         await _follow(clock, ScriptedClient(clock, lambda _: RUNNING))
     assert clock.time - began == pytest.approx(left)
+
+
+class _EarlyClock(FakeClock):
+    """Its long sleeps end too early."""
+
+    async def _sleep(self, seconds: float) -> None:
+        await super()._sleep(seconds - EARLY if seconds > 1 else seconds)
+
+
+async def test_no_step_of_the_progress_is_passed_over_by_a_sleep_that_ends_too_early() -> None:
+    clock, estimator = _EarlyClock(START), DurationEstimator()
+    for _ in range(20):
+        estimator.learn(a_request(), 21.0)
+    client = ScriptedClient(clock, lambda now: DONE if now >= START + 21 else RUNNING)
+    job = a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=START)
+    half_way = []
+    async for update in a_tracker(client, clock, estimator).follow(job):
+        if update.progress and update.progress.fraction == 0.5:
+            half_way.append(clock.time - START)
+        clock.advance(2 * EARLY)  # showing it takes its time
+    assert half_way[0] == pytest.approx(10.5, abs=0.01)
