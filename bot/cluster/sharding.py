@@ -69,10 +69,6 @@ class IdentifyPace(Protocol):
         than half a minute."""
         ...
 
-    def spare(self, max_concurrency: int) -> int:
-        """How many of Discord's session starts to leave alone: other processes may use up as many unseen."""
-        ...
-
 
 class LocalPace:
     """The pace of a process that is alone."""
@@ -87,9 +83,6 @@ class LocalPace:
         # Reserved before the wait, so that a second shard of this bucket waits for its own turn.
         self._free_at[bucket] = begin + IDENTIFY_GAP
         await self._clock.sleep(begin - now)
-
-    def spare(self, max_concurrency: int) -> int:  # noqa: ARG002 - the port's
-        return 0
 
 
 @dataclass(frozen=True, slots=True)

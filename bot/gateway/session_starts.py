@@ -80,7 +80,7 @@ class SessionStarts:
         An earlier answer of the API may be weeks old, and does not count what other processes have started since.
         """
         await self.refresh()
-        spare = self._pace.spare(self._info.max_concurrency)
+        spare = self._spare()
         while self._remaining <= spare and (wait := self._resets_at - self._clock.monotonic()) > 0:
             _log.warning("Discord's session start limit is reached; next session in %.0f s", wait)
             await self._clock.sleep(wait)
@@ -92,6 +92,14 @@ class SessionStarts:
     async def turn(self, shard_id: int) -> None:
         """Return when an admitted shard may send IDENTIFY."""
         await self._pace.turn(shard_id, self._info.max_concurrency)
+
+    def _spare(self) -> int:
+        """How many session starts to leave to other processes.
+
+        Each of their shards may have started one since the API's answer, and be about to start another.
+        """
+        others = (self._bot.shard_count or 0) - len(self._bot.shard_ids or ())
+        return 2 * max(0, others)
 
     def _bucket(self, shard_id: int) -> int:
         return shard_id % self._info.max_concurrency

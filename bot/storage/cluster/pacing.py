@@ -1,7 +1,5 @@
 """The pace of new sessions over all processes: when the next shard of a bucket may send IDENTIFY is a row."""
 
-import math
-
 from bot.cluster.sharding import IDENTIFY_GAP
 from bot.runtime.clock import Clock
 from bot.storage.database import Database
@@ -9,9 +7,6 @@ from bot.storage.database import Database
 LONGEST = 15.0
 """Seconds for which a turn is reserved ahead. A connection that waits for longer may be closed meanwhile, and its turn
 would be nobody's."""
-
-UNSEEN = 60.0
-"""Seconds that may pass from Discord's answer that a session may be started to its IDENTIFY."""
 
 _TURN = """
     INSERT INTO identifies AS turns (bucket, next_at) VALUES (?, now() + make_interval(secs => ?))
@@ -33,6 +28,3 @@ class SharedPace:
         while not (rows := await self._database.fetch(_TURN, (bucket, IDENTIFY_GAP, IDENTIFY_GAP, LONGEST))):
             await self._clock.sleep(IDENTIFY_GAP)
         await self._clock.sleep(rows[0]["seconds"] - IDENTIFY_GAP)
-
-    def spare(self, max_concurrency: int) -> int:
-        return math.ceil(UNSEEN / IDENTIFY_GAP) * max_concurrency

@@ -59,14 +59,7 @@ async def test_every_shard_is_connected_whatever_their_number(
         assert play.gateway.identifies == shards
 
 
-class Queue:
-    """Shards of this process alone."""
-
-    def spare(self, _max_concurrency: int) -> int:
-        return 0
-
-
-class LongQueue(Queue):
+class LongQueue:
     """A pace at which the wait for a turn is longer than dialing may take."""
 
     async def turn(self, _shard_id: int, _max_concurrency: int) -> None:
@@ -79,7 +72,7 @@ async def test_the_wait_for_a_turn_is_no_part_of_dialing(stand_in: DiscordStandI
         assert play.gateway.identifies == 1
 
 
-class EndlessQueue(Queue):
+class EndlessQueue:
     """A pace at which the turn of the second shard never comes."""
 
     async def turn(self, shard_id: int, _max_concurrency: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import pytest
@@ -17,25 +18,18 @@ from tests.support.waiting import eventually
 TIMEOUT = 5.0
 
 
-class SharedPace(LocalPace):
-    """The pace of one of several processes."""
-
-    def spare(self, max_concurrency: int) -> int:
-        return 11 * max_concurrency
-
-
 @asynccontextmanager
-async def _starts(stand_in: DiscordStandIn, clock: FakeClock, pace: LocalPace) -> AsyncIterator[SessionStarts]:
+async def _starts(stand_in: DiscordStandIn, clock: FakeClock, **shards: Any) -> AsyncIterator[SessionStarts]:
     discord_internals.use_api(stand_in.api_url)
-    async with discord.AutoShardedClient(intents=discord.Intents(guilds=True)) as client:
+    async with discord.AutoShardedClient(intents=discord.Intents(guilds=True), **shards) as client:
         discord_internals.adapt_requests(client, one_try.checked)
         await client.http.static_login(stand_in.token)
-        yield SessionStarts(client, pace, clock.clock, TIMEOUT)
+        yield SessionStarts(client, LocalPace(clock.clock), clock.clock, TIMEOUT)
 
 
 @pytest.fixture
 async def starts(stand_in: DiscordStandIn, clock: FakeClock) -> AsyncIterator[SessionStarts]:
-    async with _starts(stand_in, clock, LocalPace(clock.clock)) as starts:
+    async with _starts(stand_in, clock) as starts:
         yield starts
 
 
@@ -156,9 +150,9 @@ async def test_a_limit_that_was_to_reset_long_ago_holds_nobody_up_while_the_api_
 async def test_what_other_processes_may_be_about_to_start_is_left_to_them(
     stand_in: DiscordStandIn, clock: FakeClock
 ) -> None:
-    async with _starts(stand_in, clock, SharedPace(clock.clock)) as starts:
+    async with _starts(stand_in, clock, shard_count=3, shard_ids=[1]) as starts:
         limits = stand_in.gateway.starts
-        limits.max_concurrency, limits.remaining, limits.reset_after = 2, 23, 60_000
+        limits.remaining, limits.reset_after = 5, 60_000
         await starts.look_up()
         await starts.admit()
         assert clock.sleeps == []

@@ -65,10 +65,3 @@ async def test_no_turn_is_reserved_so_far_ahead_that_its_connection_may_be_gone(
     await pace.turn(1, 1)
     assert slept[:-1] == [IDENTIFY_GAP] * 4
     assert sum(slept) == pytest.approx(2 * LONGEST + IDENTIFY_GAP, abs=SLACK)
-
-
-async def test_session_starts_are_left_for_what_others_may_start_in_a_minute(
-    databases: list[PostgresDatabase],
-) -> None:
-    pace = SharedPace(databases[0], FakeClock().clock)
-    assert [pace.spare(at_once) * IDENTIFY_GAP / at_once >= 60 for at_once in (1, 16)] == [True, True]
