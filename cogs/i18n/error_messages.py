@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.budgets.caps import Spending
+from bot.budgets.caps import Cap, Spending
 from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, UserError
@@ -89,10 +89,16 @@ def _quota(error: QuotaExceeded, t: Translator) -> Markup:
 def _budget(needed: int, spending: Spending, t: Translator) -> Markup:
     cap = spending.cap
     key = "refusal-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET[cap.level]
-    when = (
-        t("budget-never", limit=cap.limit) if needed > cap.limit else t("budget-next", when=moment(cap.span.ends, "f"))
-    )
-    return joined(t(key, n=spending.left, needed=needed), when)
+    return joined(t(key, n=spending.left, needed=needed), _way_out(needed, cap, t))
+
+
+def _way_out(needed: int, cap: Cap, t: Translator) -> Markup:
+    """When there is enough of a budget again, or what would be within it."""
+    if not cap.limit:
+        return t("budget-zero")
+    if needed > cap.limit:
+        return t("budget-never", limit=cap.limit)
+    return t("budget-next", when=moment(cap.span.ends, "f"))
 
 
 def _file(problem: FileProblem, t: Translator) -> Markup:

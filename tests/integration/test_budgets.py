@@ -51,6 +51,13 @@ async def test_what_no_budget_ever_covers_says_so(studio: Studio) -> None:
     assert ENGLISH("budget-never", limit=2) in text
 
 
+async def test_nothing_smaller_is_suggested_where_the_budget_is_none_at_all(studio: Studio) -> None:
+    for level in ("server_budget", "member_budget"):
+        await _decide(studio, **{level: Budget(credits=0)})
+        assert (await _text(await studio.imagine())).endswith(ENGLISH("budget-zero"))
+        await _decide(studio, **{level: None})
+
+
 async def test_a_manager_grants_a_member_more_than_quota_and_budget(studio: Studio) -> None:
     await _decide(studio, member_budget=TWO_A_DAY)
     await studio.finished(count=2)
