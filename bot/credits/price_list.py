@@ -41,7 +41,7 @@ def read(data: bytes, model: str) -> Table:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PricesUnreadable("the file isn't text; save the page as HTML, text, CSV or JSON") from None
+        raise PricesUnreadable("the file isn't text in UTF-8; save the page as HTML, text, CSV or JSON") from None
     found: dict[tuple[str, str], Decimal] = {}
     for key, price in _prices(_of_model(list(_rows(text)), model.rpartition("/")[2])):
         if found.setdefault(key, price) != price:
@@ -49,7 +49,8 @@ def read(data: bytes, model: str) -> Table:
     missing = [" ".join(key) for key in product(RESOLUTIONS, QUALITIES) if key not in found]
     if missing:
         raise PricesUnreadable(
-            f"the file has no readable price for {', '.join(missing)}; add them, or write all nine into a CSV file"
+            f"the file has no readable price for {', '.join(missing)}; add them, or write all nine into a CSV file "
+            "with the columns resolution, quality, price"
         )
     return found
 
