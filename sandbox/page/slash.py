@@ -107,22 +107,33 @@ def _value(option: Option, text: str) -> str | int | bool:
     kind = OptionType(option["type"])
     if kind in PICKED:
         raise Misread("picked_option", option=option["name"])
-    if choices := option.get("choices"):
-        for choice in choices:
-            names = (choice["name"], *(choice.get("name_localizations") or {}).values(), str(choice["value"]))
-            if text.casefold() in map(str.casefold, names):
-                value: str | int = choice["value"]
-                return value
-        raise Misread(
-            "unknown_choice", option=option["name"], value=text, known=[str(choice["value"]) for choice in choices]
-        )
+    if option.get("choices"):
+        return _choice(option, text)
     if kind is OptionType.BOOLEAN:
         if text.casefold() not in YES + NO:
             raise Misread("unknown_choice", option=option["name"], value=text, known=["true", "false"])
         return text.casefold() in YES
     if kind is OptionType.INTEGER:
         return _number(option, text)
+    if len(text) > (limit := option.get("max_length", len(text))):
+        raise Misread("long_text", option=option["name"], length=f"{len(text):,}", limit=f"{limit:,}")
     return text
+
+
+def _choice(option: Option, text: str) -> str | int:
+    for choice in option["choices"]:
+        names = (choice["name"], *(choice.get("name_localizations") or {}).values(), str(choice["value"]))
+        if text.casefold() in map(str.casefold, names):
+            value: str | int = choice["value"]
+            return value
+    known = [_shortest(choice) for choice in option["choices"]]
+    raise Misread("unknown_choice", option=option["name"], value=text, known=known)
+
+
+def _shortest(choice: Mapping[str, Any]) -> str:
+    """What to type for a choice: its value, unless its name does not show that, as with one of the bot's own words."""
+    value, name = str(choice["value"]), str(choice["name"])
+    return value if value.casefold() in name.casefold() else name
 
 
 def _number(option: Option, text: str) -> int:

@@ -25,6 +25,14 @@ def test_a_pasted_command_is_run_with_its_options(channel: Channel) -> None:
     expect(channel.field).to_have_value("")
 
 
+def test_a_pasted_prompt_longer_than_a_message_is_whole_or_refused(channel: Channel) -> None:
+    _paste(channel, f"/imagine prompt:{1000 * 'gull '}sandbox:blank count:2")
+    expect(channel.message("gull gull").get_by_role("img", name="gull")).to_have_count(2)
+    _paste(channel, f"/imagine prompt:{1500 * 'gull '}")
+    expect(channel.hint).to_have_text("prompt has 7,499 characters. The limit is 6,000.")
+    channel.field.fill("")
+
+
 def test_text_behind_a_command_is_its_prompt(channel: Channel) -> None:
     channel.paste("/imagine a paper plane sandbox:blank")
     expect(channel.message("a paper plane").get_by_role("img", name="a paper plane")).to_have_count(1)
@@ -161,3 +169,12 @@ def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: 
         assert send
         assert send["x"] + send["width"] <= channel.window["width"]
     channel.reload()
+
+
+def _paste(channel: Channel, text: str) -> None:
+    """Paste into the field, which cuts off what is too long for it, and press Enter."""
+    page = channel.field.page
+    page.context.grant_permissions(["clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    channel.field.press("ControlOrMeta+V")
+    channel.field.press("Enter")

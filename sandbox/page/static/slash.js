@@ -22,6 +22,14 @@ form.addEventListener("submit", async (event) => {
 }, true);
 field.addEventListener("input", () => hint(""));
 
+// A command may be longer than a message, at whose limit the field would cut off what is pasted without a word.
+const MESSAGE = field.maxLength;
+const COMMAND = 10000;
+field.addEventListener("paste", (event) => {
+  const text = field.value || event.clipboardData.getData("text/plain").trimStart();
+  field.maxLength = text.startsWith("/") ? COMMAND : MESSAGE;
+});
+
 const tries = document.getElementById("tries");
 for (const button of tries.children) {
   button.addEventListener("click", async () => {

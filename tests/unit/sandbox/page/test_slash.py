@@ -12,15 +12,18 @@ RATIOS = [{"name": "16:9 widescreen", "name_localizations": {"zh-CN": "16:9 хо╜х
 IMAGINE: dict[str, Any] = {
     "name": "imagine",
     "options": [
-        {"name": "prompt", "type": STRING},
+        {"name": "prompt", "type": STRING, "max_length": 6000},
         {"name": "aspect_ratio", "type": STRING, "choices": RATIOS},
         {"name": "count", "type": INTEGER, "min_value": 1, "max_value": 10},
         {"name": "private", "type": BOOLEAN},
         {"name": "image1", "type": ATTACHMENT},
     ],
 }
+WHOSE = [{"name": "Nobody", "value": "nobody"}, {"name": "Let each server's rule decide", "value": "unsaid"}]
+REFERENCES: dict[str, Any] = {"name": "references", "options": [{"name": "allow", "type": STRING, "choices": WHOSE}]}
 BLOCK: dict[str, Any] = {"name": "block", "type": 1, "options": [{"name": "reason", "type": STRING, "required": True}]}
-COMMANDS = [IMAGINE, {"name": "quota"}, {"name": "server", "options": [BLOCK, {"name": "blocks", "type": 1}]}]
+SERVER: dict[str, Any] = {"name": "server", "options": [BLOCK, {"name": "blocks", "type": 1}]}
+COMMANDS = [IMAGINE, REFERENCES, {"name": "quota"}, SERVER]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +65,11 @@ def test_a_command_is_read_as_discord_reads_it(text: str, name: str, options: di
         ("/imagine promt:a fox", "near_option", "prompt"),
         ("/imagine style:anime", "unknown_option", "'prompt', 'aspect_ratio'"),
         ("/imagine prompt:a fox aspect_ratio:2:1", "unknown_choice", "16:9"),
+        ("/references allow:server", "unknown_choice", "'nobody', \"Let each server's rule decide\""),
         ("/imagine prompt:a fox count:many", "unknown_choice", "1\u201310"),
         ("/imagine prompt:a fox count:11", "unknown_choice", "1\u201310"),
         ("/imagine prompt:a fox private:maybe", "unknown_choice", "true"),
+        (f"/imagine prompt:{6001 * 'a'}", "long_text", "6,001"),
         ("/imagine prompt:a fox image1:fox.png", "picked_option", "image1"),
         ("/imagine a fox prompt:a cat", "loose_text", "a fox"),
         ("/quota please", "loose_text", "please"),
