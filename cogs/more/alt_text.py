@@ -20,6 +20,7 @@ from cogs.cards.pictures import Item, alt_text, kept, redrawn
 from cogs.cards.shown import ShownFile, files_of
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.gate.gate import Gate
+from cogs.i18n.markdown import Markup
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.permissions import check_pictures, check_requester
@@ -89,7 +90,7 @@ class AltTextButton:
         )
         target = Target(job.id, job.user_id, message_id)
         is_private = card.flags.ephemeral if card else job.card.private
-        done = t("alt-text-saved" if is_shown else "alt-text-saved-only")
+        done = _done(job, t) if is_shown else t("alt-text-saved-only")
         await response.update(self._more.panel(interaction, job, target, is_private=is_private, done=done))
 
     async def _show_in_place(self, interaction: discord.Interaction[Any], card: discord.Message, job: Job) -> None:
@@ -106,10 +107,14 @@ class AltTextButton:
                 raise
             raise WordsBlocked from error
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await response.send_followup(notices.notice(t("title-alt-text"), t("alt-text-saved")))
+            await response.send_followup(notices.notice(t("title-alt-text"), _done(job, t)))
 
     def _redrawn(self, card: discord.Message, job: Job) -> ui.LayoutView:
         return _redrawn(card, job, self._responses.card_translator(job.card))
+
+
+def _done(job: Job, t: Translator) -> Markup:
+    return t("alt-text-saved" if job.alt else "alt-text-reset")
 
 
 def _form(job: Job, message_id: int | None, t: Translator) -> ui.Modal:

@@ -29,7 +29,8 @@ def details(job: Job, t: Translator) -> ui.LayoutView:
         items.append(ui.File(f"attachment://{PROMPT_FILE}"))
     items.append(ui.TextDisplay("\n".join(_history(job, t))))
     if not as_file:
-        items.append(ui.TextDisplay(f"{t('details-command')}\n```\n{_command_line(job.request)}\n```"))
+        offer = t("details-command-references" if job.request.images else "details-command")
+        items.append(ui.TextDisplay(f"{offer}\n```\n{_command_line(job.request)}\n```"))
     return container(BLURPLE, *items, _ids(job, t))
 
 

@@ -62,6 +62,8 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
     assert ENGLISH("details-reference", number=1, use=ENGLISH("reference-style")) in text
     assert "```\n/imagine prompt:a '''red''' fox aspect_ratio:16:9 resolution:1K quality:low count:1\n```" in text
     assert details.attachments == []
+    # No line can hold images.
+    assert ENGLISH("details-command-references") in text
 
 
 async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:

@@ -200,6 +200,15 @@ async def test_alt_text_from_the_panel_is_on_the_card_and_the_panel_goes_on(
     assert ENGLISH("button-alt_text") in labels_on(panel)
 
 
+async def test_alt_text_left_blank_is_removed_and_the_panel_says_so(studio: Studio) -> None:
+    card = await studio.finished("a red fox")
+    panel = await the_panel(card, studio.alice)
+    await submit(studio.alice, await press(panel, "alt_text", studio.alice), alt=ALT)
+    await submit(studio.alice, await press(panel, "alt_text", studio.alice), alt="  ")
+    assert "a red fox" in _descriptions(card)[0]
+    assert ENGLISH("alt-text-reset") in text_of(panel.components)
+
+
 async def test_alt_text_that_a_card_can_not_show_is_saved_and_told_of(studio: Studio) -> None:
     card = await studio.finished(private=True)
     panel = await the_panel(card, studio.alice)
