@@ -69,6 +69,8 @@ class AlertDelivery:
 def alert(symptom: Symptom, t: Translator, place: Markup = NOWHERE) -> Markup:
     """The sentence about a trouble in a ``place``, or its end."""
     table = keys.ALERTS if symptom.holds else keys.ALERTS_OVER
+    if symptom.holds and symptom.amount < symptom.whole and symptom.trouble in keys.ALERTS_SHORT:
+        table = keys.ALERTS_SHORT
     amount: object = f"{symptom.amount / GB:.1f}" if symptom.trouble is Trouble.DISK else symptom.amount
     return t(
         table[symptom.trouble],

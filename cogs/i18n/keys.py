@@ -196,6 +196,11 @@ ALERTS: Final[Mapping[Trouble, str]] = {
     Trouble.VACANT: "alert-vacant",
     Trouble.SERVER_USED_UP: "alert-server-used-up",
 }
+ALERTS_SHORT: Final[Mapping[Trouble, str]] = {
+    Trouble.BUDGET_USED_UP: "alert-budget-short",
+    Trouble.SERVER_USED_UP: "alert-server-short",
+}
+"""The same of a budget in which some credits are left, but too few for a job that was refused."""
 ALERTS_OVER: Final[Mapping[Trouble, str]] = {
     Trouble.ACCOUNT: "alert-account-over",
     Trouble.BUDGET_NEARLY: "alert-budget-nearly-over",
