@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from discord import ui
 
 from bot.budgets.caps import Cap, Spending, tightest
+from bot.credits.quota import Balance
 from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
@@ -136,6 +137,13 @@ def budget_left(spending: Spending, t: Translator) -> Markup:
     """What a cap leaves, and when it renews."""
     cap = spending.cap
     return t(_budget_key(cap), n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))
+
+
+def credits_return(balance: Balance, t: Translator) -> Markup:
+    """When a member's next credits return; none do where their roles give them none."""
+    if not balance.limit:
+        return t("refusal-quota-none")
+    return t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all")
 
 
 def budgets_left(spendings: Iterable[Spending], t: Translator) -> list[Markup]:

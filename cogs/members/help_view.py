@@ -9,9 +9,9 @@ from discord import ui
 from bot.budgets.caps import Spending
 from bot.credits.quota import Balance
 from bot.errors import UserError
-from cogs.cards.elements import BLURPLE, budgets_left, container
+from cogs.cards.elements import BLURPLE, budgets_left, container, credits_return
 from cogs.i18n.error_messages import error_message
-from cogs.i18n.markdown import Markup, code, joined, moment
+from cogs.i18n.markdown import Markup, code, joined
 from cogs.i18n.translator import Translator
 
 _MORE = ("history", "task", "quota", "defaults set", "privacy export")
@@ -70,13 +70,9 @@ def _paragraphs(facts: HelpFacts, t: Translator) -> Iterator[str]:
     yield t("help-menus")
     yield t("help-commands", commands=Markup(" · ".join(map(facts.mention, _MORE))))
     if facts.balance:
-        yield t("help-credits", n=facts.balance.left, limit=facts.balance.limit, when=_when(facts.balance, t))
+        yield t("help-credits", n=facts.balance.left, limit=facts.balance.limit, when=credits_return(facts.balance, t))
         yield _limits(facts, facts.balance, t)
     yield t("help-trouble-server" if facts.in_server else "help-trouble")
-
-
-def _when(balance: Balance, t: Translator) -> Markup:
-    return t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all")
 
 
 def _limits(facts: HelpFacts, balance: Balance, t: Translator) -> Markup:

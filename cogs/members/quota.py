@@ -13,11 +13,10 @@ from bot.credits.quota import Balance, Quota
 from bot.errors import UserError
 from bot.runtime.clock import Clock
 from bot.servers.tiers import Limits
-from cogs.cards.elements import BLURPLE, bar, budgets_left, container
+from cogs.cards.elements import BLURPLE, bar, budgets_left, container, credits_return
 from cogs.gate.gate import Gate
 from cogs.i18n.command_names import localized
 from cogs.i18n.error_messages import error_message
-from cogs.i18n.markdown import moment
 from cogs.i18n.server_refusals import limits_text
 from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import server_of
@@ -55,7 +54,7 @@ def _view(
         f"{bar(balance.used / max(1, balance.limit))} {t('quota-used', used=balance.used, limit=balance.limit)}",
         t("quota-left", n=balance.left),
         t("quota-running", n=balance.running),
-        t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
+        credits_return(balance, t),
         *([t("quota-roles", limits=limits_text(limits, t))] if limits.are_set else []),
         *budgets_left((spending for spending in spendings if _binds(spending, balance)), t),
     ]

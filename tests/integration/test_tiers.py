@@ -150,8 +150,12 @@ async def test_the_credits_of_a_role_are_those_of_its_server(studio: Studio) -> 
 async def test_who_has_no_credits_by_their_roles_is_told_so(studio: Studio) -> None:
     await _set(studio, _everyone(studio, credits=0))
     assert ENGLISH("refusal-quota-none") in await _told(studio, studio.alice)
-    quota = the_card(await studio.alice.slash(studio.channel, "quota"))
-    assert ENGLISH("quota-used", used=0, limit=0) in text_of(quota.components)
+    quota = text_of(the_card(await studio.alice.slash(studio.channel, "quota")).components)
+    assert ENGLISH("quota-used", used=0, limit=0) in quota
+    assert ENGLISH("quota-all") not in quota
+    told = text_of(the_card(await studio.alice.slash(studio.channel, "help")).components)
+    assert ENGLISH("refusal-quota-none") in quota
+    assert ENGLISH("refusal-quota-none") in told
 
 
 @pytest.mark.settings(quota_max_running=3)
