@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.gateway.seen import Seen
 from cogs.cards.custom_ids import Action, PageAction, PanelAction
+from cogs.gate.entries import FORMS
 from tests.integration.conftest import Remake, Restart
 from tests.integration.entries import ENTRIES, enter
 from tests.integration.studio import JOB_SECONDS, Studio
@@ -133,6 +134,7 @@ def test_every_entry_is_in_the_table(studio: Studio) -> None:
     assert _named("action") == {str(action) for action in Action}
     assert _named("own") == {str(verb) for verb in PageAction}
     assert _named("panel") == {str(verb) for verb in PanelAction}
+    assert _named("form") == {form.removeprefix("imagine-") for form in FORMS}
 
 
 def _named(kind: str) -> set[str]:
