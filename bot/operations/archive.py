@@ -86,7 +86,9 @@ def unpack(file: Path, folder: Path) -> Backup:
     except sqlite3.Error as error:
         raise BadBackup(f"{file} is damaged: its {FILE} can't be read ({error})") from error
     sums = folder / SUMS
-    if not sums.exists() or sums.read_text("utf-8", "replace") != "".join(lines[:-1]):
+    if not sums.exists():
+        raise BadBackup(f"{file} is incomplete: it lacks {SUMS}, its last file")
+    if sums.read_text("utf-8", "replace") != "".join(lines[:-1]):
         raise BadBackup(f"{file} is damaged: its content differs from its checksums")
     sums.unlink()
     return Backup(jobs, len(lines) - 2, version, file.stat().st_size)
