@@ -150,9 +150,12 @@ def _warn_if_moved(folder: Path) -> None:
         _log.warning(
             "the bot starts with an empty %s: according to %s, all data moved into a database, but DATABASE_URL "
             "isn't set. To use that database, set DATABASE_URL. To go back to the state before the move, stop the "
-            "bot, rename %s to %s in DATA_DIR in place of the empty one, and %s%s to %s",
+            "bot, move %s, %s-wal and %s out of DATA_DIR, as far as they are there, and rename %s to %s and %s%s to %s",
             file,
             moved,
+            FILE,
+            FILE,
+            REFERENCES,
             moved.name,
             FILE,
             REFERENCES,

@@ -50,7 +50,9 @@ async def test_an_empty_file_beside_one_that_moved_is_told_with_both_ways_out(
             pass
     (told,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert f"an empty {tmp_path}/imagine.db" in told
-    for way_out in ("set DATABASE_URL", "rename imagine.db.moved to imagine.db", "references.moved to references"):
+    # A log that a killed bot has left would be written into the file with the new name.
+    out = "move imagine.db, imagine.db-wal and references out of DATA_DIR"
+    for way_out in ("set DATABASE_URL", out, "rename imagine.db.moved to imagine.db", "references.moved to references"):
         assert way_out in told
 
 
