@@ -30,6 +30,9 @@ NEEDED: Final = (
 )
 """What the invitation asks for, by discord.py's names."""
 
+_WITH_SENDING: Final = {"attach_files", "embed_links"}
+"""What Discord allows only together with Send Messages (its implicit permissions), so that it comes back with that."""
+
 SHOWN = 10
 """Channels that are named for each permission."""
 
@@ -94,9 +97,14 @@ def _in_channels(channels: Sequence[discord.abc.GuildChannel], granted: list[str
     seen = [channel for channel in channels if channel not in hidden]
     for name in granted:
         # Discord allows nothing at all in a channel that can't be seen.
-        if found := [channel for channel in seen if missing(channel, [name])]:
+        if found := [channel for channel in seen if missing(channel, [name]) and not _follows(channel, name)]:
             permission, effect = permission_names([name], t), t(keys.CHECK[name])
             yield t("check-channels", permission=permission, channels=_named(found, t), effect=effect)
+
+
+def _follows(channel: discord.abc.GuildChannel, permission: str) -> bool:
+    """Whether a permission is missing there because Send Messages is."""
+    return permission in _WITH_SENDING and bool(missing(channel, ["send_messages"]))
 
 
 def _log(places: Places, channel_id: int | None) -> Iterator[Markup]:

@@ -67,6 +67,19 @@ async def test_each_permission_names_the_channels_that_take_it_away(studio: Stud
     assert [part for part in walk_components(card.components) if part.get("url")] == []
 
 
+async def test_what_only_send_messages_takes_away_is_not_said_to_be_missing_as_well(studio: Studio) -> None:
+    silent = discord.PermissionOverwrite(send_messages=False)
+    quiet = studio.guild.create_text_channel("quiet", overwrites={studio.guild.default_role: silent})
+    text = text_of((await checked(studio)).components)
+    assert f"Missing `Send Messages` in {quiet.mention}. " in text
+    assert text.count("Missing") == 1
+    take(studio, "send_messages")
+    text = text_of((await checked(studio)).components)
+    assert "Missing in the whole server: `Send Messages`" in text
+    assert text.count("Missing") == 1
+    assert ENGLISH("check-fix") not in text
+
+
 async def test_channels_that_the_bot_can_not_see_are_named_once_and_many_are_counted(studio: Studio) -> None:
     for number in range(SHOWN + 3):
         studio.guild.create_text_channel(f"h{number}", overwrites={studio.guild.default_role: HIDDEN})
