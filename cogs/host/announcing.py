@@ -32,7 +32,7 @@ class AnnounceCommand:
         group.add_command(app_commands.Command(name="announce", description=about, callback=self.announce))
 
     @app_commands.describe(
-        text=localized("The line (leave out to remove the present one)", "option-announce-text"),
+        text=localized("The line to show (leave out to remove the current one)", "option-announce-text"),
         days=localized("For how many days (default: until you remove it)", "option-announce-days"),
     )
     async def announce(

@@ -36,7 +36,7 @@ class PauseCommands:
             "For how long, such as 30m, 12h or 7d (default: until /bot resume)",
             "option-pause-duration",
         ),
-        reason=localized("Why; members read it", "option-pause-reason"),
+        reason=localized("The reason; members see it", "option-pause-reason"),
     )
     async def pause(
         self,

@@ -41,7 +41,7 @@ class StatusCommand:
 
     def add_to(self, group: app_commands.Group) -> None:
         """Add the command to ``/bot``."""
-        about = localized("How the bot does: connections, jobs, spending, disk", "command-bot-status")
+        about = localized("How the bot is doing: connections, jobs, spending, disk", "command-bot-status")
         group.add_command(app_commands.Command(name="status", description=about, callback=self.status))
 
     async def status(self, interaction: discord.Interaction[Any]) -> None:

@@ -70,7 +70,7 @@ class PromptEditor:
         # imini accepts longer prompts than a modal can hold.
         if len(prompt) > TEXT_INPUT_LIMIT:
             text = t("editor-too-long", n=len(prompt), limit=TEXT_INPUT_LIMIT)
-            view = notices.with_prompt_file(t("form-title"), text)
+            view = notices.with_prompt_file(t("title-given-back"), text)
             await self._responses.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
         form = prompt_form(self._custom_id(draft), draft, interaction.user.id, t, self._price)

@@ -93,10 +93,10 @@ class PrivacyCog(commands.Cog):
 
     @privacy.command(
         description=localized(
-            "Say who may use your pictures as references, or see what you said", "command-privacy-references"
+            "Choose who may use your pictures as references, or see your choice", "command-privacy-references"
         )
     )
-    @app_commands.describe(allow=localized("Who may use them; leave it out to see what holds now", "option-allow"))
+    @app_commands.describe(allow=localized("Who may use them (leave out to see your current choice)", "option-allow"))
     @app_commands.choices(
         allow=[
             app_commands.Choice(name=localized("Nobody", "choice-nobody"), value=Consent.NOBODY.value),

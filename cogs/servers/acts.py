@@ -31,8 +31,10 @@ class ActCommands:
 
     def add_to(self, group: app_commands.Group) -> None:
         """Add the command to ``/server`` or ``/bot``."""
-        here = localized("See what moderators and managers did here, with a file of all of it", "command-server-acts")
-        hosts = localized("See what you did as the bot's owner, with a file of all of it", "command-bot-acts")
+        here = localized(
+            "See what moderators and managers did here, with the full list as a file", "command-server-acts"
+        )
+        hosts = localized("See what you did as the bot's owner, with the full list as a file", "command-bot-acts")
         see = hosts if self._everywhere else here
         group.add_command(app_commands.Command(name="acts", description=see, callback=self.list_acts))
 

@@ -46,8 +46,8 @@ class BlockCommands:
 
     @app_commands.describe(
         user=localized("Whom to block", "option-block-user"),
-        duration=localized("For how long, such as 12h, 7d or 4w (default: for good)", "option-block-duration"),
-        reason=localized("Why; the member reads it", "option-block-reason"),
+        duration=localized("For how long, such as 12h, 7d or 4w (default: permanent)", "option-block-duration"),
+        reason=localized("The reason; the member sees it", "option-block-reason"),
     )
     async def block(
         self,

@@ -55,7 +55,7 @@ class CheckCommand:
 
     def add_to(self, group: app_commands.Group) -> None:
         """Add the command to ``/server``."""
-        told = localized("See what the bot may not do here, and how to fix it", "command-server-check")
+        told = localized("See which permissions the bot is missing here, and how to grant them", "command-server-check")
         group.add_command(app_commands.Command(name="check", description=told, callback=self.check))
 
     async def check(self, interaction: discord.Interaction[Any]) -> None:

@@ -38,9 +38,11 @@ class GrantCommand:
         group.add_command(app_commands.Command(name="grant", description=told, callback=self.grant))
 
     @app_commands.describe(
-        credits=localized("How many credits more", "option-grant-credits"),
+        credits=localized("How many more credits", "option-grant-credits"),
         user=localized("Whom (default: the whole server)", "option-grant-user"),
-        duration=localized("In each period for how long, such as 7d or 4w (default: once)", "option-grant-duration"),
+        duration=localized(
+            "Add them in every period for this long, such as 7d or 4w (default: once)", "option-grant-duration"
+        ),
     )
     async def grant(
         self,

@@ -19,7 +19,7 @@ from cogs.interactions.responses import InitialResponses
 from cogs.servers.usage_view import UsageView
 
 PERIODS = [
-    app_commands.Choice(name=localized("this day", "choice-period-day"), value=Period.DAY.value),
+    app_commands.Choice(name=localized("today", "choice-period-day"), value=Period.DAY.value),
     app_commands.Choice(name=localized("this week", "choice-period-week"), value=Period.WEEK.value),
     app_commands.Choice(name=localized("this month", "choice-period-month"), value=Period.MONTH.value),
 ]
