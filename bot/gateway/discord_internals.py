@@ -213,3 +213,8 @@ def _shards(bot: discord.AutoShardedClient) -> dict[int, Any]:
 def role_ids(member: discord.Member) -> frozenset[int]:
     """The ids of a member's roles, as Discord sent them. ``Member.roles`` leaves out what the cache does not have."""
     return frozenset(member._roles)  # noqa: SLF001 - as above
+
+
+def give_up_suggestions(interaction: discord.Interaction[Any]) -> None:
+    """Let an autocomplete count as answered: discord.py would send it once more, and log a traceback if that fails."""
+    interaction.response._response_type = discord.InteractionResponseType.autocomplete_result  # noqa: SLF001 - as above

@@ -49,4 +49,6 @@ class TaskCog(commands.Cog):
         # From memory: Discord drops suggestions that wait for a disk or the network.
         t, now = self._responses.translator(interaction), self._clock.now()
         found = await self._jobs.recent(interaction.user.id, current)
-        return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]
+        choices = [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]
+        await self._responses.suggest(interaction, choices)
+        return choices  # which discord.py ignores, as they are sent

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.imini.planned_responses import Fault
-from tests.standin import Message, User
+from tests.standin import Message, Refusal, User
 from tests.support.locales import ENGLISH
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
@@ -114,3 +114,15 @@ async def test_what_is_erased_is_gone_and_still_paid(tmp_path: Path) -> None:
 def _database(folder: Path) -> list[bytes]:
     """The contents of the database and its log."""
     return [path.read_bytes() for path in folder.iterdir() if path.name.startswith("imagine.db")]
+
+
+async def test_suggestions_that_come_too_late_leave_no_traceback(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice = stage.member()
+        await (await stage.accepted("a red fox", user=alice)).delivered()
+        with stage.discord.faults.refuse(Refusal.UNKNOWN_INTERACTION, "POST", "/interactions/.*") as late:
+            await stage.discord.autocomplete(alice, stage.channel, "task", "id", "")
+            await eventually(lambda: late.hits == 1)
+            await eventually(lambda: "got no choices" in stage.bot.log)
+        assert len(await _offered(stage, alice)) == 1
+        assert late.hits == 1
