@@ -16,7 +16,12 @@ _KEEP = """
 
 _WITHDRAW = "DELETE FROM notices WHERE topic = ? AND key = ?"
 
-_FORGET = "DELETE FROM notices WHERE until <= now()"
+# One that another process renews at this moment is locked: two that waited for each other would both fail.
+_FORGET = """
+    DELETE FROM notices WHERE (topic, key) IN (
+        SELECT topic, key FROM notices WHERE until <= now() FOR UPDATE SKIP LOCKED
+    )
+"""
 
 _OF = """
     SELECT key, data, CAST(extract(epoch FROM until - now()) AS DOUBLE PRECISION) AS seconds FROM notices

@@ -20,7 +20,14 @@ _SAVE = """
     ON CONFLICT (user_id) DO UPDATE SET data = excluded.data, until = excluded.until
 """
 
-_DELETE = "DELETE FROM selections WHERE user_id = ? OR until <= now()"
+_DELETE = "DELETE FROM selections WHERE user_id = ?"
+
+# With each change, as nobody else deletes them. One that its member changes at this moment is locked.
+_FORGET = """
+    DELETE FROM selections WHERE user_id IN (
+        SELECT user_id FROM selections WHERE until <= now() FOR UPDATE SKIP LOCKED
+    )
+"""
 
 
 class SqlSelections:
@@ -42,6 +49,7 @@ class SqlSelections:
                 await transaction.write(_SAVE, (user_id, _IMAGES.dump(images), self._ttl))
             else:
                 await transaction.write(_DELETE, (user_id,))
+            await transaction.write(_FORGET, ())
 
 
 async def _found(database: Transaction, user_id: int) -> ReferenceSelection:

@@ -1,5 +1,6 @@
 """What processes tell each other for a while, as rows."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -50,3 +51,14 @@ async def test_what_has_ended_is_not_read_and_is_deleted_with_the_next_one(
     assert await notices.of("limit") == []
     await notices.keep(Notice("account", 60))
     assert len(await database.fetch("SELECT topic FROM notices")) == 1
+
+
+async def test_a_process_does_not_wait_for_one_that_renews_a_notice_that_has_ended(
+    notices: SqlNotices, database: PostgresDatabase
+) -> None:
+    await notices.keep(Notice("report", 60, "run-1"))
+    await database.write("UPDATE notices SET until = now()", ())
+    async with database.transaction() as other:
+        await other.fetch("SELECT key FROM notices FOR UPDATE")
+        async with asyncio.timeout(5):
+            await notices.keep(Notice("report", 60, "run-2"))

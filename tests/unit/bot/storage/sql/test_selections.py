@@ -71,7 +71,13 @@ async def test_a_selection_that_has_expired_is_empty_and_its_row_is_deleted_in_t
     assert await selections.add(ALICE, _images("d")) == 0
     assert await _names(selections) == "d"
     await shared.write("UPDATE selections SET until = now()", ())
-    await selections.erase(BOB)
+    await selections.add(BOB, _images("x"))
+    assert await shared.fetch("SELECT user_id FROM selections") == [{"user_id": BOB}]
+    await shared.write("UPDATE selections SET until = now()", ())
+    async with shared.transaction() as another_process:
+        await another_process.fetch("SELECT user_id FROM selections FOR UPDATE")
+        await selections.erase(ALICE)
+    await selections.erase(ALICE)
     assert await shared.fetch("SELECT user_id FROM selections") == []
 
 
