@@ -26,7 +26,10 @@ from bot.worker.runner import JobRunner
 _log = logging.getLogger(__name__)
 
 ADOPTED_AT_ONCE = 10
-"""Jobs that a process takes over at a heartbeat."""
+"""Jobs that a process takes over in one step."""
+
+NEXT_STEP = 1.0
+"""Seconds from one step to the next, in which other processes take theirs."""
 
 READ_AT_ONCE = 20
 
@@ -104,8 +107,8 @@ class Replay:
 class CrashRecovery:
     """Continues in the background what ended processes left. A job whose card was never posted is withdrawn.
 
-    A process that shares its database takes a few jobs at each heartbeat, so that all processes get their share.
-    ``window`` is the quota's, in seconds.
+    A process that shares its database looks at each heartbeat, and takes a few jobs at a time, so that all processes
+    get their share. ``window`` is the quota's, in seconds.
     """
 
     def __init__(
@@ -147,11 +150,14 @@ class CrashRecovery:
         """Go on with what other processes leave, until this one ends."""
         async for _ in self._run.renewals():
             try:
-                await self._go_on(handlers, partial(self._replay.adopt, ADOPTED_AT_ONCE))
+                # A busy process leaves hundreds. Their members wait, so not for a heartbeat after each step.
+                while await self._go_on(handlers, partial(self._replay.adopt, ADOPTED_AT_ONCE)) == ADOPTED_AT_ONCE:
+                    await self._clock.sleep(NEXT_STEP)
             except StorageError as error:
                 _log.error("couldn't adopt what other processes left; the next heartbeat retries: %s", error)
 
-    async def _go_on(self, handlers: RecoveryHandlers, adopt: Callable[[], Awaitable[Sequence[Job]]]) -> None:
+    async def _go_on(self, handlers: RecoveryHandlers, adopt: Callable[[], Awaitable[Sequence[Job]]]) -> int:
+        """Take over what others left; returns the number of jobs."""
         # Before the jobs, as one that has ended claims no message any more. A job that took over a placeholder has the
         # token of its interaction, and reports there itself.
         pending_messages = await self._pending_messages.interrupted(self._replay.claimed_tokens)
@@ -168,6 +174,7 @@ class CrashRecovery:
         for pending in pending_messages:
             work = handlers.erase(pending) if pending.erasing else self._interrupt(pending, handlers)
             self._tasks.start(work, f"pending message {pending.id}")
+        return len(jobs)
 
     def _resume(self, job: Job, handlers: RecoveryHandlers) -> None:
         # Without a message id, the job's card was being posted when the process ended, and may not exist.

@@ -136,16 +136,18 @@ async def test_what_a_process_leaves_that_stops_is_gone_on_with_at_the_next_hear
     assert (await stage.ended(job)).state is JobState.DELIVERED
 
 
-async def test_a_process_takes_ten_jobs_at_a_heartbeat_so_that_all_get_their_share(
+async def test_a_process_takes_ten_jobs_a_second_so_that_all_get_their_share(
     opened: Opened, postgres_url: str, tmp_path: Path
 ) -> None:
     stage = await opened()
     stage.imini.passing.clear()
     async with a_process(postgres_url, tmp_path / "c", stage.imini) as c:
-        for member in range(15):
+        for member in range(25):
             await c.start(member)
     await stage.b.beat()
     await until(lambda: stage.b.services.admission.open_count == 10)
+    await stage.b.clock.advance(1)
+    await until(lambda: stage.b.services.admission.open_count == 20)
     await stage.a.beat()
     await until(lambda: stage.a.services.admission.open_count == 5)
 
