@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import discord
+from discord.app_commands import Choice
 
 from bot.errors import AlreadyHandled
-from bot.gateway.discord_internals import WebhookEdits
+from bot.gateway.discord_internals import WebhookEdits, give_up_suggestions
 from bot.jobs.card import Card
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
@@ -44,6 +45,16 @@ def webhook_of(client: discord.Client, card: Card) -> discord.Webhook:
 def edits_of(client: discord.Client, card: Card) -> discord.Webhook:
     """The same for edits: what it returns has an ``id`` and nothing else."""
     return WebhookEdits.partial(card.application_id, card.token, client=client)
+
+
+async def suggest(interaction: discord.Interaction[Any], choices: list[Choice[str]]) -> None:
+    """Send the choices of an autocomplete. If they don't arrive, nothing is repeated: the member types on."""
+    try:
+        await interaction.response.autocomplete(choices)
+    # aiohttp raises RuntimeError once its session is closed, which happens when the bot stops.
+    except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as error:
+        _log.info("autocomplete %d got no choices: %s", interaction.id, error)
+        give_up_suggestions(interaction)
 
 
 class Claims:

@@ -7,11 +7,9 @@ from weakref import WeakSet
 
 import discord
 from discord import ui
-from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
-from bot.gateway.discord_internals import give_up_suggestions
 from bot.jobs.card import Card
 from bot.metrics.meter import NO_METER, Meter
 from bot.net.errors import NETWORK_ERRORS
@@ -88,14 +86,6 @@ class InitialResponses(commands.Cog):
     def card_translator(self, card: Card) -> Translator:
         """The sentences in the language of a card, which other members read as well."""
         return self._catalogs(card.locale)
-
-    async def suggest(self, interaction: discord.Interaction[Any], choices: list[Choice[str]]) -> None:
-        """Send the choices of an autocomplete. If they don't arrive, nothing is repeated: the member types on."""
-        try:
-            await interaction.response.autocomplete(choices)
-        except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as error:  # RuntimeError: as below
-            _log.info("autocomplete %d got no choices: %s", interaction.id, error)
-            give_up_suggestions(interaction)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

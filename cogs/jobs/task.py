@@ -14,6 +14,7 @@ from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_ID_SHOWN
 from cogs.discord_numbers import MAX_CHOICES
 from cogs.i18n.command_names import localized
+from cogs.interactions.claims import suggest
 from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import may_manage
 from cogs.interactions.responses import InitialResponses
@@ -50,5 +51,5 @@ class TaskCog(commands.Cog):
         t, now = self._responses.translator(interaction), self._clock.now()
         found = await self._jobs.recent(interaction.user.id, current)
         choices = [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]
-        await self._responses.suggest(interaction, choices)
+        await suggest(interaction, choices)
         return choices  # which discord.py ignores, as they are sent
