@@ -71,7 +71,7 @@ async def _migrated(patience: Patience, migrate: Callable[[], Coroutine[Any, Any
     """Call ``migrate`` until no other process has the lock, which may take minutes."""
     if await patience.repeat(migrate):
         return
-    _log.info("another process is setting up the database of DATABASE_URL; waiting for it")
+    _log.info(schema.WAITING)
     while not await patience.repeat(migrate):
         await clock.sleep(_LOCK_PAUSE)
 

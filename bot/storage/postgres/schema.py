@@ -38,6 +38,9 @@ _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
 
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2, 0) AS locked"
 
+WAITING = "another process is setting up the database of DATABASE_URL; waiting for it"
+"""What the host is told of a start that waits for the lock."""
+
 _MAKE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"
 
 
@@ -54,7 +57,10 @@ async def locked(connection: Connection) -> AsyncIterator[None]:
     async with connection.transaction():
         await write(connection, "SET LOCAL statement_timeout = 0", ())
         await write(connection, "SET LOCAL idle_in_transaction_session_timeout = 0", ())
-        await fetch(connection, _LOCK, ())
+        (lock,) = await fetch(connection, _TRY_LOCK, ())
+        if not lock["locked"]:
+            _log.info(WAITING)
+            await fetch(connection, _LOCK, ())
         yield
 
 

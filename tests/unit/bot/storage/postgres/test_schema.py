@@ -10,11 +10,13 @@ import pytest
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
+from bot.storage.postgres.connections import connected
 from bot.storage.postgres.database import PostgresDatabase, open_database
-from bot.storage.postgres.schema import VACUUM, probe, scripts
+from bot.storage.postgres.schema import VACUUM, WAITING, locked, probe, scripts
 from bot.storage.sql.search import fold
 from bot.storage.sqlite import schema as sqlite_schema
 from tests.support.postgres import PostgresServer
+from tests.support.waiting import eventually
 
 COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
@@ -84,6 +86,23 @@ async def test_a_later_version_runs_the_scripts_that_are_missing_and_says_so_onc
     assert [message for message in caplog.messages if "migrated" in message] == [
         f"migrated the database of DATABASE_URL from schema {released} to {released + 1}"
     ]
+
+
+async def test_who_waits_with_a_file_for_the_lock_of_another_process_says_so(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.storage.postgres")
+
+    async def wait() -> None:
+        async with connected(postgres_url) as connection, locked(connection):
+            pass
+
+    async with connected(postgres_url) as connection, locked(connection):
+        assert caplog.messages == []
+        waiting = asyncio.create_task(wait())
+        await eventually(lambda: caplog.messages == [WAITING])
+        assert not waiting.done()
+    await waiting
 
 
 async def test_a_newer_schema_is_refused_in_words(postgres_url: str) -> None:
