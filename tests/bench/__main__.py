@@ -17,6 +17,7 @@ from tests.bench.names import ON_POSTGRES, scenarios
 from tests.bench.picture import drawing
 from tests.bench.scale.page import PAGE, replaced
 from tests.standin import spec
+from tests.support.arguments import amount, checkout, count
 from tests.support.postgres import programs
 from tests.support.table import table
 
@@ -75,15 +76,17 @@ def _paged(results: Results) -> Iterator[str]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="how often everything is measured")
+    parser.add_argument("--runs", type=count, default=3, help="how often everything is measured")
     parser.add_argument(
-        "--rate", type=float, nargs="+", default=(20.0, 100.0), help="requests a second of the steady loads"
+        "--rate", type=amount, nargs="+", default=(20.0, 100.0), help="requests a second of the steady loads"
     )
-    parser.add_argument("--seconds", type=float, default=20.0, help="how long each steady load lasts")
+    parser.add_argument("--seconds", type=amount, default=20.0, help="how long each steady load lasts")
     parser.add_argument("--only", nargs="+", choices=ALL, default=ALL, help="leave the other scenarios out")
     parser.add_argument("--add", action="store_true", help=f"add to the figures of the run before, in {FIGURES}")
     parser.add_argument("--picture", type=Path, default=Path("build/bench.svg"), help="where the picture goes")
-    parser.add_argument("--beside", type=Path, metavar="FOLDER", help="another checkout of the bot to measure as well")
+    parser.add_argument(
+        "--beside", type=checkout, metavar="FOLDER", help="another checkout of the bot to measure as well"
+    )
     parser.add_argument("--page", action="store_true", help=f"write the figures on PostgreSQL into {PAGE}")
     options = parser.parse_args()
     if ON_POSTGRES.intersection(options.only):

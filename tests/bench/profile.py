@@ -15,6 +15,7 @@ from tests.bench.contestants import Contestant, session
 from tests.bench.load import Load
 from tests.bench.scenarios import TYPICAL, picture, taking
 from tests.standin import spec
+from tests.support.arguments import amount
 
 PY_SPY = Path(sys.executable).with_name("py-spy")
 SAMPLES = 200
@@ -50,8 +51,8 @@ async def profile(output: Path, rate: float, seconds: float, drawing: float = TY
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.profile", description=__doc__)
-    parser.add_argument("--rate", type=float, default=20.0, help="requests a second")
-    parser.add_argument("--seconds", type=float, default=20.0, help="how long they come")
+    parser.add_argument("--rate", type=amount, default=20.0, help="requests a second")
+    parser.add_argument("--seconds", type=amount, default=20.0, help="how long they come")
     parser.add_argument("--output", type=Path, default=Path("build/profile.svg"), help="where the flame graph goes")
     return parser.parse_args()
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tests.chaos.chaos_run import ChaosRun
+from tests.support.arguments import amount
 from tests.support.audit import conclude
 
 
 def main() -> int:
     """Returns 1 if any job was lost, doubled or miscounted."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--rate", type=float, default=1.0, help="commands a second")
+    parser.add_argument("--minutes", type=amount, default=10.0)
+    parser.add_argument("--rate", type=amount, default=1.0, help="commands a second")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     # The stand-ins' servers log the connections that the faults break, which are expected here.

@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 from typing import Any, Final
 
 from tests.standin import Channel
+from tests.support.arguments import amount, count
 from tests.support.books import FolderBooks
 from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.table import table
@@ -113,8 +114,8 @@ class Raid:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.raid", description=__doc__)
-    parser.add_argument("--accounts", type=int, default=500)
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--accounts", type=count, default=500)
+    parser.add_argument("--seconds", type=amount, default=60.0)
     options = parser.parse_args()
     logging.disable(logging.ERROR)
     for name, (settings, rules) in SCENES.items():

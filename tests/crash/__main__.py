@@ -29,6 +29,7 @@ from tests.crash.rolling import rows as rolling_rows
 from tests.crash.rounds import calm, killing, pausing
 from tests.crash.unfenced import unfenced
 from tests.crash.unlocked import unlocked
+from tests.support.arguments import count
 from tests.support.audit import Audit, conclude
 from tests.support.postgres import running_server
 from tests.support.table import table
@@ -39,10 +40,10 @@ CONTROL_ROUNDS = 6
 def main() -> int:
     """Returns 1 if any job was lost, doubled or miscounted, or if a control did not find what it must."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=count, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", choices=[*PARTS, "rolling"], help="one part of it")
-    parser.add_argument("--processes", type=int, help="kill that many processes over one PostgreSQL")
+    parser.add_argument("--processes", type=count, help="kill that many processes over one PostgreSQL")
     parser.add_argument("--without", choices=CONTROLS, help="only the run without it, which must find faults")
     options = parser.parse_args()
     if options.without:

@@ -24,6 +24,7 @@ from tests.bench.scale.kept import kept
 from tests.bench.scale.page import PAGE, Column, Columns, written
 from tests.bench.scenarios import Scenario
 from tests.standin import spec
+from tests.support.arguments import checkout
 
 FIGURES = Path("build/scale.json")
 SECONDS = 20.0
@@ -93,7 +94,7 @@ def _load() -> Columns:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of: {', '.join(PARTS)} (all)")
-    parser.add_argument("--code", type=Path, default=Path(), metavar="FOLDER", help="another checkout of the bot")
+    parser.add_argument("--code", type=checkout, default=Path(), metavar="FOLDER", help="another checkout of the bot")
     parser.add_argument(
         "--print", action="store_false", dest="keep", help="print the figures, and leave the page as it is"
     )
