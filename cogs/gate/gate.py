@@ -78,7 +78,7 @@ class Gate:
     async def refusal(self, interaction: discord.Interaction[Any]) -> UserError | None:
         """Why the member can't make pictures here now; None if nothing is known. Raises StorageUnavailable."""
         try:
-            await self._check(interaction, COMMANDS["imagine"], permissions=False)
+            await self.check(interaction, COMMANDS["imagine"])
         except StorageUnavailable:
             raise
         except UserError as error:
