@@ -230,13 +230,6 @@ async def test_administrators_press_what_is_denied_to_everyone(studio: Studio) -
         assert (ENGLISH("refusal-command-denied") in text_of(the_card(result).components)) is refused
 
 
-async def test_quota_and_help_tell_who_may_not_use_the_command(studio: Studio) -> None:
-    overwrite(studio.env, studio.guild, {studio.channel: False}, "imagine")
-    for command in ("quota", "help"):
-        text = text_of(the_card(await studio.alice.slash(studio.channel, command)).components)
-        assert f"⚠️ {ENGLISH('refusal-command-denied')}" in text
-
-
 async def test_a_role_may_press_again_exactly_where_it_may_use_the_command(studio: Studio) -> None:
     role = studio.guild.create_role("Painters")
     painter = studio.guild.add_member(studio.env.create_user("vincent"), roles=[role])

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.servers.acts import EVERYWHERE
+from sandbox.discord.command_permissions import overwrite
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.databases import RecordingDatabase
@@ -87,3 +88,10 @@ async def test_it_helps_without_the_credits_while_they_can_not_be_read(
     text = await _help(studio)
     assert "</imagine:" in text
     assert "50 of 50" not in text
+
+
+async def test_quota_and_help_tell_who_may_not_use_the_command(studio: Studio) -> None:
+    overwrite(studio.env, studio.guild, {studio.channel: False}, "imagine")
+    for command in ("quota", "help"):
+        text = text_of(the_card(await studio.alice.slash(studio.channel, command)).components)
+        assert f"⚠️ {ENGLISH('refusal-command-denied')}" in text
