@@ -31,12 +31,18 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         with copied(settings.data_dir) as database:
             made = archive.make(file, database, settings.data_dir / REFERENCES)
     except (StorageError, archive.BadBackup, OSError) as error:
-        # That of the system names the hidden file which is written first.
-        told = f"{file} can't be written ({error.strerror or error})" if isinstance(error, OSError) else error
+        told = _explained(error, file, settings.data_dir / REFERENCES) if isinstance(error, OSError) else error
         sys.stderr.write(f"imagine-bot: backup failed: {told}\n")
         return EXIT_FAILED
     say(f"backed up to {file} and verified: {made.contents}, {made.size:,} bytes")
     return EXIT_OK
+
+
+def _explained(error: OSError, file: Path, references: Path) -> str:
+    """What is told of an error of the system, which names a hidden file where the backup can't be written."""
+    if error.filename and Path(error.filename).is_relative_to(references):
+        return f"{error.filename} can't be read ({error.strerror or error})"
+    return f"{file} can't be written ({error.strerror or error})"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -117,6 +118,18 @@ async def test_where_no_file_can_be_made_it_says_so(data: Path, clock: FakeClock
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"imagine-bot: backup failed: {target} can't be written (")
     assert "partial" not in line
+
+
+async def test_references_that_can_not_be_read_are_named_and_nothing_is_made(
+    data: Path, tmp_path: Path, clock: FakeClock, capsys: Told
+) -> None:
+    await _one_job(data, clock)
+    shutil.rmtree(data / "references")
+    (data / "references").write_text("a file where the folder should be")
+    assert main(["backup", str(tmp_path / "file")]) == EXIT_FAILED
+    told = f"imagine-bot: backup failed: {data / 'references'} can't be read (Not a directory)\n"
+    assert capsys.readouterr().err == told
+    assert not (tmp_path / "file").exists()
 
 
 def test_where_there_is_no_database_it_says_so(data: Path, tmp_path: Path, capsys: Told) -> None:
