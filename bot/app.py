@@ -112,11 +112,6 @@ class ImagineBot(commands.AutoShardedBot):
         return self.user.id if self.user else None
 
     @property
-    def account_is_paused(self) -> bool:
-        """Whether no new jobs are accepted, as imini refuses the account."""
-        return self._account.is_paused
-
-    @property
     def account_is_refused(self) -> bool:
         """Whether imini has refused the account, and accepted no job since."""
         return self._account.is_refused

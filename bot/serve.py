@@ -98,7 +98,7 @@ def _measured(
     from bot.metrics.server import serving  # noqa: PLC0415
 
     def read() -> Mapping[str, float]:
-        return readings(status(bot), account_is_paused=bot.account_is_paused)
+        return readings(status(bot), account_is_refused=bot.account_is_refused)
 
     return serving(settings.metrics_host, settings.metrics_port, instruments, read, lambda: status(bot))
 

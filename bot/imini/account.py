@@ -14,11 +14,6 @@ class Account:
         self._circuit_breaker = circuit_breaker
 
     @property
-    def is_paused(self) -> bool:
-        """Whether no new jobs are accepted, as imini refuses the account."""
-        return self._circuit_breaker.is_open
-
-    @property
     def is_refused(self) -> bool:
         """Whether imini has refused the account, and accepted no job since: between two pauses, too."""
         return self._circuit_breaker.is_refused

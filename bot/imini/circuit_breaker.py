@@ -37,13 +37,8 @@ class CircuitBreaker:
 
     def check(self) -> None:
         """Raise IntakePaused during a pause."""
-        if self._reason and self.is_open:
+        if self._reason and self._clock.monotonic() < self._until:
             raise IntakePaused(reason=self._reason, until=self._clock.to_wall_time(self._until))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a pause holds jobs off now."""
-        return self._reason is not None and self._clock.monotonic() < self._until
 
     @property
     def is_refused(self) -> bool:

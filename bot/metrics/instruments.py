@@ -21,7 +21,7 @@ GAUGES = {
     "imagine_gateway_shards": "Shards of this process.",
     "imagine_gateway_shards_connected": "Shards of this process that are connected.",
     "imagine_gateway_silence_seconds": "Seconds since the last acknowledged heartbeat of the most silent shard.",
-    "imagine_account_paused": "1 while imini refuses the account, so that no new job is accepted.",
+    "imagine_account_paused": "1 from when imini refuses the account until it accepts a job again.",
     "imagine_database_away": "1 while the database of DATABASE_URL can't be reached.",
 }
 

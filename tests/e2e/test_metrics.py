@@ -1,5 +1,6 @@
 """What a bot with METRICS_PORT measures of real jobs."""
 
+import asyncio
 import socket
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import aiohttp
 import pytest
 
 from sandbox.imini.planned_responses import Fault
-from tests.support.stage import a_stage
+from tests.support.stage import CLOCK_SPEED, a_stage
 from tests.support.waiting import eventually
 
 pytest.importorskip("prometheus_client")
@@ -41,9 +42,18 @@ async def test_jobs_are_counted_and_measured(tmp_path: Path) -> None:
             assert found[f"imagine_{name}_seconds_sum"] > 0
         assert found["imagine_acknowledgement_seconds_count"] >= 2
         assert (found["imagine_ready"], found["imagine_gateway_shards_connected"]) == (1, 1)
-        stage.imini.key = "another-key"
+
+
+async def test_a_refused_account_is_measured_until_it_is_accepted_not_only_during_a_pause(tmp_path: Path) -> None:
+    port = _free_port()
+    async with a_stage(tmp_path, METRICS_PORT=str(port), ACCOUNT_PAUSE="1") as stage:
+        key, stage.imini.key = stage.imini.key, "another-key"
         await (await stage.accepted()).ended()
+        stage.imini.key = key
+        await asyncio.sleep(2 / CLOCK_SPEED)  # the pause is over, and nobody has tried again
         assert (await _scraped(port))["imagine_account_paused"] == 1
+        await (await stage.accepted()).delivered()
+        assert (await _scraped(port))["imagine_account_paused"] == 0
 
 
 async def test_without_the_setting_no_port_is_open(tmp_path: Path) -> None:

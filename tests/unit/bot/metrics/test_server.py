@@ -38,7 +38,7 @@ def port() -> int:
 async def _served(port: int, instruments: Instruments, **changed: object) -> AsyncIterator[None]:
     status = STATUS | changed
     async with serving(
-        "127.0.0.1", port, instruments, lambda: readings(status, account_is_paused=True), lambda: status
+        "127.0.0.1", port, instruments, lambda: readings(status, account_is_refused=True), lambda: status
     ):
         yield
 
@@ -83,7 +83,7 @@ async def test_what_was_measured_is_served(port: int) -> None:
 
 
 def test_every_gauge_is_read() -> None:
-    assert readings(STATUS, account_is_paused=False).keys() == GAUGES.keys()
+    assert readings(STATUS, account_is_refused=False).keys() == GAUGES.keys()
 
 
 async def test_a_bot_that_is_not_well_is_alive_and_not_ready(port: int) -> None:
