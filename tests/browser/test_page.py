@@ -171,6 +171,16 @@ def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: 
     channel.reload()
 
 
+def test_a_picture_that_does_not_load_leaves_the_text_beside_it_its_room(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper moon sandbox:404")
+    expect(channel.message("a paper moon")).to_contain_text("Couldn't load this picture.")
+    with channel.on_a_phone():
+        channel.paste("/history text:a paper moon")
+        missing = channel.last.locator(".section-accessory .media-unavailable")
+        expect(missing).to_be_visible()
+        assert missing.evaluate("it => [it.offsetWidth, it.offsetHeight]") == [84, 84]
+
+
 def _paste(channel: Channel, text: str) -> None:
     """Paste into the field, which cuts off what is too long for it, and press Enter."""
     page = channel.field.page
