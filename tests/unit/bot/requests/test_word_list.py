@@ -24,7 +24,7 @@ WORDS = WordList(
 )
 
 FOUND = [
-    "kill", "please KILL it", "k1ll", "ki!!", "ki\u200bll", "ki\u00adll", "\u043aill", "k\u0301i\u0308ll",
+    "kill", "please KILL it", "k1ll", "ki!!", "ki\u200bll", "ki\u00adll", "\u043aill", "\u0138ill", "k\u0301i\u0308ll",
     "\uff2b\uff29\uff2c\uff2c",
     "\u039a\u0399LL", "(kill)", "kill\ufe0f", "two  words", "Two, words!", "你是傻逼吗",
     "그는 바보가", "xy\u0439", "XYЙ", "NAIVE", "88", "h4te", "fancy",
