@@ -127,7 +127,10 @@ def _database_url(value: SecretStr) -> SecretStr:
         raise ValueError("must start with postgresql://, such as postgresql://user:password@host:5432/imagine")
     try:
         parts = urlsplit(url)
-        complete = bool(parts.hostname or "host=" in parts.query) and len(parts.path) > 1 and parts.port != 0
+        # One or, for a standby that takes over, several: https://www.postgresql.org/docs/current/libpq-connect.html
+        hosts = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
+        named = all(host.hostname for host in hosts) or "host=" in parts.query
+        complete = named and len(parts.path) > 1 and all(host.port != 0 for host in hosts)
         # What is left of a password in which a special character was not written so.
         complete = complete and parts.netloc.count("@") < 2 and "@" not in parts.path
     except ValueError:

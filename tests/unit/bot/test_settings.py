@@ -41,6 +41,8 @@ MALFORMED: dict[str, tuple[str, ...]] = {
         "postgresql://u:p@s/s@h/d",
         "postgresql://u:5/s@h/d",
         "postgresql://u:p%@h/d",
+        "postgresql://u:p@h,/d",
+        "postgresql://u:p@h:5432,i:x/d",
     ),
     "DISCORD_API_URL": (*NO_ENDPOINT[1:], "https://discord.com/api v10"),
     "IMINI_BASE_URL": (*NO_ENDPOINT[1:], "http://h:99999", "https://h/x?q=1", "https://h/x#top"),
@@ -132,6 +134,14 @@ def test_a_blank_secret_is_a_missing_one(monkeypatch: pytest.MonkeyPatch, name: 
     line = complaint()
     assert line.startswith(f"missing setting {name} (")
     assert "," not in line.partition(";")[0]
+
+
+def test_a_database_may_have_several_servers_of_which_one_accepts_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://bot:word@a.example:5432,[2001:db8::1]:5433/imagine?target_session_attrs=read-write"
+    monkeypatch.setenv("DATABASE_URL", url)
+    given = Settings.load().database_url
+    assert given
+    assert given.get_secret_value() == url
 
 
 def test_the_password_of_the_database_is_a_secret_however_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
