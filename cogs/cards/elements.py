@@ -15,7 +15,7 @@ from cogs.i18n.markdown import Markup, code, headline, moment
 from cogs.i18n.translator import Translator
 
 TITLE_SHOWN = 100
-"""Characters of a prompt as the title of a card; Details shows the rest."""
+"""Width of a prompt as the title of a card, in Latin characters; Details shows the rest."""
 
 PROMPT_SHOWN = 600
 """Characters of a prompt in Details and in an estimate; beyond that, Details has a file."""

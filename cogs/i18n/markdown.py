@@ -1,7 +1,9 @@
 """Discord markdown: escaping of untrusted text, code spans, timestamps."""
 
 import re
-import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
+from unicodedata import bidirectional, east_asian_width
 
 # Characters of formatting, mentions and masked links, and those that begin a heading, list or quote in a new line.
 _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
@@ -13,6 +15,8 @@ _UNFINISHED = " ,;:.-\u2013\u2014\uff0c\u3001\uff1b\uff1a\u3002\u200d"
 # Right-to-left text reorders what follows it, unless it is enclosed in an isolate (https://unicode.org/reports/tr9/).
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
+# Two columns wide (https://unicode.org/reports/tr11/).
+_WIDE = {"F", "W"}
 # Control characters, directional formatting (which can end an isolate), and lone surrogates, which UTF-8 can't encode.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # A space beside a full-width full stop or parenthesis, which is wide enough by itself.
@@ -30,19 +34,24 @@ def escape(text: str, limit: int | None = None) -> Markup:
     line = shorten(_line(text), limit)
     escaped = _MARKDOWN.sub(r"\\\1", line)
     # ASCII has no right-to-left letters, and need not be searched for them.
-    if not line.isascii() and any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
+    if not line.isascii() and any(bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return Markup(f"{_ISOLATE}{escaped}{_POP}")
     return Markup(escaped)
 
 
 def headline(text: str, limit: int) -> Markup:
-    """Untrusted text as ``escape`` renders it, cut after a word to at most ``limit`` characters."""
+    """Untrusted text as ``escape`` renders it, cut after a word to at most ``limit`` Latin characters' width.
+
+    A Chinese character is as wide as two: of as many of them, a phone would need twice the lines.
+    """
     line = _line(text)
-    if len(line) > limit:
-        head = line[: limit - 1]
-        words = head if line[limit - 1] in _UNFINISHED else head.rpartition(" ")[0]
+    ends = list(accumulate(2 if east_asian_width(character) in _WIDE else 1 for character in line))
+    if ends and ends[-1] > limit:
+        fits = bisect_right(ends, limit - 1)
+        head = line[:fits]
+        words = head if line[fits] in _UNFINISHED else head.rpartition(" ")[0]
         # Text without spaces, such as Chinese, is cut anywhere.
-        line = f"{(words if len(words) > limit // 2 else head).rstrip(_UNFINISHED)}…"
+        line = f"{(words if len(words) > (fits + 1) // 2 else head).rstrip(_UNFINISHED)}…"
     return escape(line)
 
 
