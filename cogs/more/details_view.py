@@ -6,7 +6,6 @@ from discord import ui
 
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
-from bot.requests.request import ImagineRequest
 from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, container, footer, id_of, small_print
 from cogs.cards.notices import PROMPT_FILE
 from cogs.cards.urls import Original, links
@@ -30,7 +29,7 @@ def details(job: Job, t: Translator) -> ui.LayoutView:
     items.append(ui.TextDisplay("\n".join(_history(job, t))))
     if not as_file:
         offer = t("details-command-references" if job.request.images else "details-command")
-        items.append(ui.TextDisplay(f"{offer}\n```\n{_command_line(job.request)}\n```"))
+        items.append(ui.TextDisplay(f"{offer}\n```\n{_command_line(job)}\n```"))
     return container(BLURPLE, *items, _ids(job, t))
 
 
@@ -82,9 +81,13 @@ def _provider_error(failure: Failure, t: Translator) -> Iterator[Markup]:
         yield t("details-request-id", request=code(failure.request_id[:100]))
 
 
-def _command_line(request: ImagineRequest) -> str:
+def _command_line(job: Job) -> str:
     # The command is shown in a code block, which three backticks would end.
+    request = job.request
     prompt = " ".join(request.prompt.replace("```", "'''").split())
     options = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution, "quality": request.quality}
     settings = " ".join(f"{name}:{value}" for name, value in options.items())
-    return f"/imagine prompt:{prompt} {settings} count:{request.num}"
+    hidden = {"private": job.card.private, "spoiler": job.card.spoiler}
+    return f"/imagine prompt:{prompt} {settings} count:{request.num}" + "".join(
+        f" {name}:true" for name, on in hidden.items() if on
+    )

@@ -66,6 +66,12 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
     assert ENGLISH("details-command-references") in text
 
 
+async def test_the_line_to_copy_keeps_private_what_was_private(studio: Studio) -> None:
+    card = await studio.finished("a red fox", private=True, spoiler=True)
+    details = the_card(await press(card, "details", studio.alice))
+    assert "quality:medium count:1 private:true spoiler:true\n```" in text_of(details.components)
+
+
 async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:
     prompt = "ä fox " * PROMPT_SHOWN
     details = the_card(await press(await studio.finished(prompt[: PROMPT_SHOWN + 1]), "details", studio.alice))
