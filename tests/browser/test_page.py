@@ -117,6 +117,24 @@ def test_a_list_below_many_pictures_opens(channel: Channel) -> None:
     channel.last.get_by_role("combobox").click()
 
 
+def test_a_picture_keeps_its_place_while_the_browser_loads_it(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper crane sandbox:blank")
+    picture = channel.message("a paper crane").get_by_role("img", name="a paper crane")
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    # Without its place, the page was shorter for a moment, and from then on no longer showed the end of the card.
+    place = """image => {
+        const loading = document.createElement("img");
+        loading.className = image.className;
+        image.after(loading);
+        loading.src = "/slow.png";
+        const {width, height} = loading.getBoundingClientRect();
+        loading.remove();
+        return [width, height];
+    }"""
+    width, height = picture.evaluate(place)
+    assert height >= width / 2
+
+
 def test_a_card_leaves_space_between_its_parts(channel: Channel) -> None:
     channel.paste("/imagine prompt:a paper hat sandbox:blank")
     card = channel.message("a paper hat")
