@@ -17,6 +17,9 @@ from sandbox.painter.words.plan import Plan, Thing
 
 LANDS = frozenset({"hills", "mountains", "forest", "city", "desert", "beach", "space"})
 
+ISLET = 0.8
+"""Half the width of the ground under what stands in the sea, in heights of it. A lighthouse has a rock of its own."""
+
 Placed = tuple[Thing, Figure]
 
 
@@ -137,6 +140,8 @@ def _figures(stage: Stage, where: Layer) -> None:
         if thing.name == "lantern" or (thing.name == "lighthouse" and stage.light.lit):
             top = spot.at[0], spot.at[1] - spot.height * (0.81 if thing.name == "lighthouse" else 0.5)
             halo(stage, top, spot.height * 1.1, (255, 214, 130))
+        if where is Layer.MIDDLE and "sea" in stage.plan.grounds and not figure.sea:
+            land.islet(stage, spot.at, spot.height * ISLET)
         place(stage, figure, spot, colour)
         if where is Layer.WATER:
             water.ripples(stage, spot.at, spot.height * 0.42)

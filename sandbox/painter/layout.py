@@ -51,5 +51,7 @@ def _level(stage: Stage, where: Layer, number: int, height: float, dice: Dice) -
             return stage.down(0.16 if "sea" in stage.plan.grounds else 0.4)
         case Layer.WATER:
             return stage.down(dice.uniform(0.36, 0.46) + 0.04 * number)
+        case Layer.FRONT if "sea" in stage.plan.grounds:
+            return stage.down(dice.uniform(0.92, 0.97))  # the shore is no deeper
         case Layer.FRONT:
             return stage.down(dice.uniform(0.86, 0.93) if number == 0 else dice.uniform(0.78, 0.9))

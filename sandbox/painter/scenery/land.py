@@ -97,6 +97,15 @@ def _peak(stage: Stage, x: float, tall: float, away: float, dice: Dice) -> None:
         draw.polygon([top, edge, *hem, spine[1]], fill=colour)
 
 
+def islet(stage: Stage, at: Point, half: float) -> None:
+    """Ground in the water around ``at``, for what floats on none; ``half`` its width, in pixels."""
+    draw, (x, y) = stage.draw(), at
+    grass = soil(stage, 0.5)
+    for drop, colour in ((0.09, mixed(grass, (70, 60, 70), 0.6)), (0.0, grass)):
+        box = (x - half, y + (drop - 0.16) * half, x + half, y + (drop + 0.2) * half)
+        draw.ellipse(box, fill=stage.light.on(colour, 0.16))
+
+
 def tufts(stage: Stage, ridge: list[Point], dice: Dice) -> None:
     """Grass, or heaps of snow, on the nearest ridge and below it."""
     draw, near = stage.draw(), soil(stage, 1.0)

@@ -47,6 +47,13 @@ def test_a_green_hill_is_green_whatever_the_light_may_have_been(seed: int) -> No
     assert green > max(red, blue) + 10
 
 
+@pytest.mark.parametrize(("thing", "ground"), [("house", True), ("castle", True), ("boat", False)])
+def test_what_stands_on_land_has_ground_under_it_in_the_sea(thing: str, *, ground: bool) -> None:
+    pixels = painted(f"the sea by day, a white {thing}").get_flattened_data()
+    green = sum(pixel[1] > max(pixel[0], pixel[2]) + 20 for pixel in pixels if isinstance(pixel, tuple))
+    assert (green > 100) == ground
+
+
 def test_night_is_darker_than_day() -> None:
     night, day = (sum(ImageStat.Stat(painted(f"a hill by {light}")).mean) for light in ("night", "day"))
     assert night < 0.7 * day
