@@ -68,7 +68,7 @@ def test_the_documents_avoid_what_reads_as_translated() -> None:
 def test_the_sentences_for_members_avoid_it() -> None:
     page = tomllib.loads((sources.ROOT / "sandbox" / "page" / "texts" / "en-US.toml").read_text("utf-8"))
     texts = [(key_of(message), form) for message in messages(ENGLISH) for form in forms(message)]
-    texts += [(f"{name} of the page", text) for name, text in page["troubles"].items()]
+    texts += [(f"{name} of the page", text) for table in (page, *page.values()) for name, text in _sentences(table)]
     texts += [(text, text) for text in _commands()]
     assert list(_found(((name, _prose(text)) for name, text in texts), AVOIDED_FOR_MEMBERS)) == []
 
@@ -143,6 +143,12 @@ def _matches(texts: Iterable[tuple[str, str]], avoided: dict[str, str]) -> Itera
 
 def _found(texts: Iterable[tuple[str, str]], avoided: dict[str, str]) -> Iterator[str]:
     return (match for match in _matches(texts, avoided) if match not in EXCEPTIONS)
+
+
+def _sentences(table: object) -> Iterator[tuple[str, str]]:
+    """The texts in a table of TOML, by their names, without those in a table below it."""
+    named = table.items() if isinstance(table, dict) else ()
+    yield from ((name, text) for name, text in named if isinstance(text, str))
 
 
 def _commands() -> Iterator[str]:
