@@ -24,7 +24,10 @@ _NO_OPTION = ("sandbox", "http", "https")
 """Words that a colon may follow: ``sandbox:flagged`` belongs to the prompt."""
 
 _OPTION = re.compile(r"(?:^|(?<=\s))([a-z][a-z_]*[0-9]?)[:\uff1a]\s*")
-_LOOKS_LIKE_OPTION = re.compile(r"(?:^|\s)([a-z][a-z_]*[0-9]?)[:\uff1a](?=\S)")
+_LOOKS_LIKE_OPTION = re.compile(r"(?:^|\s)([a-z][a-z_]*[0-9]?)[:\uff1a](?=(\s)|\S)")
+
+ALIKE = 0.8
+"""From which similarity on a word before a colon and a space is an option with a typo: prompts have such words, too."""
 
 
 class Misread(Exception):
@@ -88,8 +91,8 @@ def _split(text: str, options: Sequence[Option], command: str) -> dict[str, str]
             raise Misread("loose_text", command=command, text=loose)
         given[names[0]] = loose
     for value in given.values():
-        for unknown in _LOOKS_LIKE_OPTION.findall(value):
-            if unknown not in _NO_OPTION:
+        for unknown, space in _LOOKS_LIKE_OPTION.findall(value):
+            if unknown not in _NO_OPTION and (not space or get_close_matches(unknown, names, 1, ALIKE)):
                 raise _unknown(unknown, names, command)
     return {name: value for name, value in given.items() if value}
 

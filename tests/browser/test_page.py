@@ -34,7 +34,7 @@ def test_a_pasted_prompt_longer_than_a_message_is_whole_or_refused(channel: Chan
 
 
 def test_text_behind_a_command_is_its_prompt(channel: Channel) -> None:
-    channel.paste("/imagine a paper plane sandbox:blank")
+    channel.paste(" /imagine a paper plane sandbox:blank")
     expect(channel.message("a paper plane").get_by_role("img", name="a paper plane")).to_have_count(1)
 
 
@@ -118,8 +118,8 @@ def test_a_list_below_many_pictures_opens(channel: Channel) -> None:
 
 
 def test_a_picture_keeps_its_place_while_the_browser_loads_it(channel: Channel) -> None:
-    channel.paste("/imagine prompt:a paper crane sandbox:blank")
-    picture = channel.message("a paper crane").get_by_role("img", name="a paper crane")
+    channel.paste("/imagine prompt:a paper swan sandbox:blank")
+    picture = channel.message("a paper swan").get_by_role("img", name="a paper crane")
     expect(picture).not_to_have_js_property("naturalWidth", 0)
     # Without its place, the page was shorter for a moment, and from then on no longer showed the end of the card.
     place = """image => {

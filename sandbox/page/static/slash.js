@@ -12,7 +12,7 @@ async function run(text) {
 
 // While SimCord's list of commands is open, Enter picks from it: only what it can't complete arrives here.
 form.addEventListener("submit", async (event) => {
-  if (!field.isConnected || !field.value.startsWith("/") || field.dataset.controlKey?.startsWith("edit:")) return;
+  if (!field.isConnected || !field.value.trimStart().startsWith("/") || field.dataset.controlKey?.startsWith("edit:")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const text = field.value;
