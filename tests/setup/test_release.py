@@ -54,6 +54,14 @@ def test_a_version_without_notes_is_not_released(tmp_path: Path) -> None:
     assert _run("Cut the notes out of the changelog", tmp_path, "v1.0.1").returncode != 0
 
 
+def test_nothing_is_written_beside_the_sources_before_they_are_packed() -> None:
+    names = [step.get("name") for step in JOBS["package"]["steps"]]
+    written = [
+        name for name, step in zip(names, JOBS["package"]["steps"], strict=True) if " >notes.md" in step.get("run", "")
+    ]
+    assert [names.index(name) > names.index("Build, with the locked tools") for name in written] == [True]
+
+
 def test_each_job_may_do_what_it_is_for_and_no_more() -> None:
     assert WORKFLOW["permissions"] == {}
     assert {name: job["permissions"] for name, job in JOBS.items()} == {
