@@ -116,7 +116,7 @@ def _one_word(value: SecretStr) -> SecretStr:
     """Strip the whitespace around a pasted secret. Any inside would corrupt the HTTP header that carries it."""
     word = value.get_secret_value().strip()
     if not re.fullmatch(r"[!-~]+", word):
-        raise ValueError("must be one word, without spaces or line breaks" if word else MISSING)
+        raise ValueError("must be one word of ASCII characters, without spaces or line breaks" if word else MISSING)
     return SecretStr(word)
 
 

@@ -43,5 +43,5 @@ def _secret(path: Path) -> str:
     if not secret:
         raise ValueError(f"{path} is empty")
     if len(secret) > LARGEST or not re.fullmatch(rb"[!-~]+", secret):
-        raise ValueError(f"{path} must contain one word, without spaces or line breaks")
+        raise ValueError(f"{path} must contain one word of ASCII characters, without spaces or line breaks")
     return secret.decode("ascii")

@@ -198,6 +198,11 @@ def test_a_secret_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "very" not in complaint()
 
 
+def test_a_secret_with_a_letter_that_no_secret_has_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMINI_API_KEY", "sk-caf\u00e9")
+    assert complaint() == "IMINI_API_KEY: must be one word of ASCII characters, without spaces or line breaks"
+
+
 def test_a_secret_may_be_pasted_with_spaces_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMINI_API_KEY", f" {KEY}\n")
     assert Settings.load().imini_api_key.get_secret_value() == KEY

@@ -95,7 +95,9 @@ def test_an_empty_file_is_said_to_be_empty(secret: Path, content: bytes) -> None
 def test_a_file_that_holds_something_else_is_named_and_not_repeated(secret: Path, content: bytes) -> None:
     secret.write_bytes(content)
     line = _complaint()
-    assert line == f"IMINI_API_KEY_FILE: {secret} must contain one word, without spaces or line breaks"
+    assert (
+        line == f"IMINI_API_KEY_FILE: {secret} must contain one word of ASCII characters, without spaces or line breaks"
+    )
 
 
 def test_a_bad_file_is_told_beside_everything_else_that_is_wrong(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
