@@ -81,6 +81,11 @@ class Channel:
         self._page.locator("input[type=file]").set_input_files(path)
 
     @property
+    def option_value(self) -> Locator:
+        """Where one types the newest option's value."""
+        return self._page.locator(".command-option-input").last
+
+    @property
     def option_error(self) -> Locator:
         """What the page says of an option's value that it refuses."""
         return self._page.locator(".command-error")

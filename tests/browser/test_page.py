@@ -119,7 +119,7 @@ def test_a_list_below_many_pictures_opens(channel: Channel) -> None:
 
 def test_a_picture_keeps_its_place_while_the_browser_loads_it(channel: Channel) -> None:
     channel.paste("/imagine prompt:a paper swan sandbox:blank")
-    picture = channel.message("a paper swan").get_by_role("img", name="a paper crane")
+    picture = channel.message("a paper swan").get_by_role("img", name="a paper swan")
     expect(picture).not_to_have_js_property("naturalWidth", 0)
     # Without its place, the page was shorter for a moment, and from then on no longer showed the end of the card.
     place = """image => {
@@ -171,6 +171,14 @@ def test_a_dangerous_button_stays_red_under_the_pointer(channel: Channel) -> Non
     button = channel.last.get_by_role("button", name="Erase everything", exact=True)
     button.hover()
     expect(button).to_have_css("background-color", "rgb(169, 35, 46)")
+
+
+def test_a_number_is_seen_where_it_is_typed(channel: Channel) -> None:
+    channel.begin_prompt()
+    channel.write_option("count", "10")
+    expect(channel.option_value).to_have_value("10")
+    assert channel.option_value.evaluate("field => field.scrollWidth <= field.clientWidth")
+    channel.reload()
 
 
 def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: Path) -> None:
