@@ -32,7 +32,7 @@ AVOIDED = {
     r"what (becomes|became) of": "what happens to",
     r"a (line|sentence) each": "one line per …",
     r"anew": "again",
-    r"go(es)? on (with|by|as|at|from)|went on": "continue",
+    r"go(es)? on (with(out)?|by|as|at|from)|went on": "continue",
 }
 """What reads as archaic or translated, and what to write instead."""
 
