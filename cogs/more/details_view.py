@@ -63,9 +63,9 @@ def _history(job: Job, t: Translator) -> Iterator[Markup]:
     yield t("details-created", when=moment(job.created_at, "f"))
     if job.generation_seconds:
         yield t("details-drawn", n=round(job.generation_seconds))
-    for image in job.images[:1]:
+    for image in job.images[:1]:  # as text, because a count of pixels has no separators
         if image.width and image.height:
-            yield t("details-size", width=image.width, height=image.height)
+            yield t("details-size", width=str(image.width), height=str(image.height))
     for number, reference in enumerate(job.request.images, 1):
         yield t("details-reference", number=number, use=t(keys.REFERENCE[reference.reference_type]))
     if failure := job.failure:

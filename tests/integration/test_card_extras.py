@@ -58,7 +58,7 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
     assert details.ephemeral
     assert f"<t:{job.created_at:.0f}:f>" in text
     assert ENGLISH("details-drawn", n=round(job.generation_seconds or 0)) in text
-    assert ENGLISH("details-size", width=job.images[0].width, height=job.images[0].height) in text
+    assert ENGLISH("details-size", width="1360", height="768") in text
     assert ENGLISH("details-reference", number=1, use=ENGLISH("reference-style")) in text
     assert "```\n/imagine prompt:a '''red''' fox aspect_ratio:16:9 resolution:1K quality:low count:1\n```" in text
     assert details.attachments == []
