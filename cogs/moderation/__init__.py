@@ -42,6 +42,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> None:
     tasks.start(OpenBlurs(bot, act_log, services.messages.posts, veil, clock).carry_out(), "go on with blurs")
     kit.runner.on_end(log.job_ended)
     act_log.on_act(log.act_done)
+    services.budgets.warnings.subscribe(log.budget_met)
 
 
 def _menu(menu: ModerationMenu) -> app_commands.ContextMenu:

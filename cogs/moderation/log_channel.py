@@ -1,4 +1,4 @@
-"""A server's log channel: silent lines about jobs and acts, several a message where there are many.
+"""A server's log channel: silent lines about jobs, acts and budgets, several a message where there are many.
 
 They come after what they tell of and delay nothing. A process that ends takes with it what it has not posted.
 """
@@ -10,6 +10,8 @@ from functools import partial
 
 import discord
 
+from bot.budgets.caps import Level
+from bot.budgets.warnings import BudgetWarning
 from bot.errors import SaveFailed, StorageUnavailable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
@@ -22,7 +24,7 @@ from bot.servers.store import ServerStore
 from cogs.discord_numbers import TEXT_LIMIT
 from cogs.i18n.catalog import Catalogs
 from cogs.jobs.sweeper import may_pass
-from cogs.moderation.log_lines import act_line, job_line
+from cogs.moderation.log_lines import Told, line
 
 _log = logging.getLogger(__name__)
 
@@ -36,21 +38,21 @@ TRIES = 12
 class LogQueues:
     """The lines that are still to be posted, by server, and which log channels have failed.
 
-    Of each server the newest ``most`` jobs and acts are kept.
+    Of each server the newest ``most`` are kept.
     """
 
     def __init__(self, most: int = 500) -> None:
         self._most = most
-        self._waiting: dict[int, deque[Job | Act]] = {}
+        self._waiting: dict[int, deque[Told]] = {}
         self._failed: dict[int, int] = {}
 
-    def add(self, guild_id: int, told: Job | Act) -> bool:
+    def add(self, guild_id: int, told: Told) -> bool:
         """Add what is to be told; True if nothing was waiting."""
         is_first = guild_id not in self._waiting
         self._waiting.setdefault(guild_id, deque(maxlen=self._most)).append(told)
         return is_first
 
-    def waiting(self, guild_id: int) -> deque[Job | Act]:
+    def waiting(self, guild_id: int) -> deque[Told]:
         """What is still to be told."""
         return self._waiting.get(guild_id, deque())
 
@@ -102,7 +104,12 @@ class LogChannel:
         if act.guild_id != EVERYWHERE and act.kind != ActKind.LOG_FAILED:
             self._add(act.guild_id, act)
 
-    def _add(self, guild_id: int, told: Job | Act) -> None:
+    def budget_met(self, warning: BudgetWarning) -> None:
+        """Log in its server that a budget of all its members is nearly or wholly spent."""
+        if warning.server_id and warning.spending.cap.level in {Level.HOST, Level.SERVER}:
+            self._add(warning.server_id, warning)
+
+    def _add(self, guild_id: int, told: Told) -> None:
         rules = self._rules.peek(guild_id)
         if rules and rules.rules.log_channel is None:
             return
@@ -127,13 +134,12 @@ class LogChannel:
         guild, waiting = self._client.get_guild(guild_id), self._queues.waiting(guild_id)
         t, lines, room = self._catalogs(str(guild.preferred_locale) if guild else "en-US"), list[str](), TEXT_LIMIT
         while waiting:
-            told = waiting[0]
-            line = job_line(told, t) if isinstance(told, Job) else act_line(told, t)
-            if lines and len(line) + 1 > room:
+            text = line(waiting[0], t)
+            if lines and len(text) + 1 > room:
                 break
             waiting.popleft()
-            lines.append(line)
-            room -= len(line) + 1
+            lines.append(text)
+            room -= len(text) + 1
         return "\n".join(lines)
 
     async def _post(self, guild_id: int, channel_id: int, text: str) -> bool:

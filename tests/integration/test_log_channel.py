@@ -1,5 +1,6 @@
 """The log channel of a server: silent lines, soon after what they tell of, and never in its way."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import simcord
 
 from bot.servers.acts import Act, new_act_id
+from bot.servers.rules import Budget, Period
 from bot.storage.servers.rules import SqlServerRules
 from cogs.i18n.markdown import Markup
 from tests.integration.people import a_manager, a_moderator, press
@@ -89,6 +91,20 @@ async def test_each_act_of_a_moderator_or_manager_is_a_line(studio: Studio) -> N
     expected.append(Markup(ENGLISH("act-block", by=by, member=alice) + r" “\*spam\*”"))
     expected.append(ENGLISH("act-unblock", by=by, member=alice))
     assert lines == [f"**{text}**" for text in expected]
+
+
+@pytest.mark.settings(server_budget=Budget(credits=5, period=Period.DAY))
+async def test_a_line_says_that_a_budget_of_the_server_is_nearly_used_up_and_one_that_it_has_too_little_left(
+    studio: Studio,
+) -> None:
+    log = await _with_log(studio)
+    await studio.finished(count=4)
+    await studio.imagine(count=2)
+    await studio.imagine(count=2)
+    await studio.time.advance(10)
+    told = [line for line in _lines(log) if not line.startswith("<@")]
+    texts = [ENGLISH(key, spent=4, limit=5, when=Markup("…")) for key in ("log-budget-nearly", "log-budget-short")]
+    assert [re.sub("<t:[0-9]+:f>", "…", line) for line in told] == [f"**{text}**" for text in texts]
 
 
 async def test_a_server_without_a_log_channel_gets_no_line(studio: Studio) -> None:
