@@ -45,7 +45,8 @@ def headline(text: str, limit: int) -> Markup:
     A Chinese character is as wide as two: of as many of them, a phone would need twice the lines.
     """
     line = _line(text)
-    ends = list(accumulate(2 if east_asian_width(character) in _WIDE else 1 for character in line))
+    # As each is at least one wide, no more are looked at: a prompt has thousands, and every card shows it.
+    ends = list(accumulate(2 if east_asian_width(character) in _WIDE else 1 for character in line[: limit + 1]))
     if ends and ends[-1] > limit:
         fits = bisect_right(ends, limit - 1)
         head = line[:fits]
