@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None, factories: Factories = PRODUCT)
     options = parser.parse_args(arguments)
     if len(options.image) > MAX_REFERENCES:
         parser.error(f"argument --image: at most {MAX_REFERENCES} images")
+    if options.once is None and (unused := [*_given(options), *(["image"] if options.image else [])]):
+        name = unused[0].replace("_", "-")
+        parser.error(f"argument --{name}: only --once uses it; on the page, it is an option of /imagine")
     log.configure("WARNING", "text", [])
     if options.once is None:
         seen = options.browser and has_browser(os.environ, terminal=sys.stdout.isatty())
@@ -84,9 +87,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(options: argparse.Namespace) -> dict[str, Any]:
     """The given options of ``/imagine``."""
+    images = {f"image{number}": image for number, image in enumerate(options.image, 1)}
+    return {"prompt": options.once, **_given(options), **images}
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """Those that are neither the prompt nor images, by their names in ``/imagine``."""
     names = ("aspect_ratio", "resolution", "quality", "count", "reference")
-    given = {name: value for name in names if (value := getattr(options, name)) is not None}
-    return {"prompt": options.once, **given} | {f"image{n}": image for n, image in enumerate(options.image, 1)}
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
 def _speed(text: str) -> float:
