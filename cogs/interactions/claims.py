@@ -11,6 +11,7 @@ from discord.app_commands import Choice
 from bot.errors import AlreadyHandled
 from bot.gateway.discord_internals import WebhookEdits, give_up_suggestions
 from bot.jobs.card import Card
+from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
@@ -26,9 +27,12 @@ https://discord.com/developers/docs/interactions/receiving-and-responding#edit-o
 discord.py declares message ids as int but formats them into the URL unchecked, hence Any.
 """
 
+SEARCHED = 100
+"""Messages of a channel after an interaction that are searched for the card that followed it."""
+
 WebhookOf = Callable[[discord.Client, Card], discord.Webhook]
 
-Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
+Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage, discord.Message)
 CallbackResponse = discord.InteractionCallbackResponse[Any]
 Respond = Callable[[], Awaitable[CallbackResponse | None]]
 IsOurs = Callable[[discord.InteractionMessage], bool]
@@ -135,7 +139,31 @@ class Claims:
         found = await self._fetch(lambda: webhook.fetch_message(ORIGINAL))
         return found.id if found and has_mark(found, card.mark, *custom_ids) else None
 
-    async def _fetch(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
+    async def find_follow_up(self, client: discord.Client, job: Job, one_custom_id: str) -> int | None:
+        """The id of the public card of ``job`` in a message that is no initial response, None if there is none.
+
+        Where the bot was slow, a placeholder that its member alone saw came first, and is deleted. A component of the
+        card has ``one_custom_id``. Where the bot can't read the channel, nothing is found.
+        """
+        if job.card.private or not job.card.bot_in_channel or not (job.interaction_id and job.card.channel_id):
+            return None
+        channel, asked = client.get_partial_messageable(job.card.channel_id), discord.Object(job.interaction_id)
+
+        async def search() -> discord.Message | None:
+            try:
+                async for message in channel.history(limit=SEARCHED, after=asked, oldest_first=True):
+                    if has_mark(message, 0, one_custom_id):
+                        return message
+            except (discord.HTTPException, *NETWORK_ERRORS):
+                raise
+            except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
+                _log.warning("the channel of job %s can't be searched: %s %s", job.id, type(error).__name__, error)
+            return None
+
+        found = await self._fetch(search)
+        return found.id if found else None
+
+    async def _fetch(self, fetch: Callable[[], Awaitable[Message | None]]) -> Message | None:
         """The response as Discord has it, or None.
 
         Retried until Discord replies, which ends with the token of the interaction: after 15 minutes.

@@ -1,6 +1,8 @@
 """Whose initial response stands: ours, another bot's, or none."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 from unittest.mock import Mock, create_autospec
 
 import aiohttp
@@ -9,12 +11,15 @@ import pytest
 
 from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 from cogs.interactions.claims import CallbackResponse, Claims
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
-from tests.support.jobs import a_card
+from tests.support.jobs import a_card, a_job
+from tests.support.locales import ENGLISH
 from tests.support.messages import posted
 
 OURS, OTHERS = 7, 8
@@ -205,3 +210,48 @@ async def test_a_response_of_an_earlier_process_is_known_by_its_mark(
     claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
     shown = await claims.find_response(Mock(spec=discord.Client), a_card(mark=mark))
     assert (shown is not None) is found_again
+
+
+class History:
+    """A channel whose messages after an interaction are ``found``; the first look fails."""
+
+    def __init__(self, *found: discord.Message) -> None:
+        self.found = found
+        self.looks: list[dict[str, Any]] = []
+
+    async def history(self, **where: Any) -> AsyncIterator[discord.Message]:
+        self.looks.append(where)
+        if len(self.looks) == 1:
+            raise http_error(503)
+        for message in self.found:
+            yield message
+
+
+async def _follow_up(channel: History, **card: Any) -> int | None:
+    client = Mock(spec=discord.Client)
+    client.get_partial_messageable.return_value = channel
+    job = a_job(card=a_card(message_id=None, **card), interaction_id=5)
+    return await Claims(Backoff(jitter=0), FakeClock().clock).find_follow_up(
+        client, job, custom_id(Action.CANCEL, job.id)
+    )
+
+
+async def test_a_public_card_that_followed_a_placeholder_is_found_in_its_channel() -> None:
+    own, others = a_job(), a_job(id="ffffffffff")
+    shown = [posted(job_card.running(job, ENGLISH, None)) for job in (others, own)]
+    channel = History(*shown)
+    assert await _follow_up(channel) == shown[1].id
+    assert [look["after"].id for look in channel.looks] == [5, 5]
+    assert await _follow_up(History(shown[0])) is None
+
+
+@pytest.mark.parametrize("card", [{"private": True}, {"bot_in_channel": False}, {"channel_id": None}])
+async def test_a_card_that_the_bot_can_not_see_in_its_channel_is_not_searched_there(card: dict[str, Any]) -> None:
+    channel = History()
+    assert await _follow_up(channel, **card) is None
+    assert channel.looks == []
+
+
+async def test_a_channel_that_can_not_be_read_has_no_card(caplog: pytest.LogCaptureFixture) -> None:
+    assert await _follow_up(History(Mock(spec=discord.Message))) is None
+    assert "can't be searched: " in caplog.text
