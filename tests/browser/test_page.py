@@ -117,9 +117,19 @@ def test_a_list_below_many_pictures_opens(channel: Channel) -> None:
     channel.last.get_by_role("combobox").click()
 
 
+def test_a_card_leaves_space_between_its_parts(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper hat sandbox:blank")
+    card = channel.message("a paper hat")
+    picture, text = card.get_by_role("img", name="a paper hat"), card.locator(".text-display").first
+    expect(picture).to_have_count(1)
+    # At once, as the page may scroll between two looks.
+    gap = "(text, image) => image.getBoundingClientRect().top - text.getBoundingClientRect().bottom"
+    assert text.evaluate(gap, picture.element_handle()) >= 8
+
+
 def test_a_picture_keeps_its_place_while_the_browser_loads_it(channel: Channel) -> None:
-    channel.paste("/imagine prompt:a paper swan sandbox:blank")
-    picture = channel.message("a paper swan").get_by_role("img", name="a paper swan")
+    # The card of the test before: each further one pushes the first message off the page, which another test looks for.
+    picture = channel.message("a paper hat").get_by_role("img", name="a paper hat")
     expect(picture).not_to_have_js_property("naturalWidth", 0)
     # Without its place, the page was shorter for a moment, and from then on no longer showed the end of the card.
     place = """image => {
@@ -133,16 +143,6 @@ def test_a_picture_keeps_its_place_while_the_browser_loads_it(channel: Channel) 
     }"""
     width, height = picture.evaluate(place)
     assert height >= width / 2
-
-
-def test_a_card_leaves_space_between_its_parts(channel: Channel) -> None:
-    channel.paste("/imagine prompt:a paper hat sandbox:blank")
-    card = channel.message("a paper hat")
-    picture, text = card.get_by_role("img", name="a paper hat"), card.locator(".text-display").first
-    expect(picture).to_have_count(1)
-    # At once, as the page may scroll between two looks.
-    gap = "(text, image) => image.getBoundingClientRect().top - text.getBoundingClientRect().bottom"
-    assert text.evaluate(gap, picture.element_handle()) >= 8
 
 
 def test_on_a_phone_pictures_are_shown_in_pairs(channel: Channel) -> None:
