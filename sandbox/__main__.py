@@ -15,6 +15,7 @@ from bot.launch import PRODUCT, Factories
 from bot.requests.prompt import has_visible_text
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
+from cogs.discord_numbers import OPTION_LIMIT
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from sandbox.browser import has_browser, open_page
 from sandbox.imini.triggers import TRIGGERS
@@ -116,6 +117,8 @@ def _port(text: str) -> int:
 def _prompt(text: str) -> str:
     if not has_visible_text(text):
         raise argparse.ArgumentTypeError("the prompt is empty: say what to draw")
+    if len(text) > OPTION_LIMIT:
+        raise argparse.ArgumentTypeError(f"the prompt has {len(text):,} characters, and the limit is {OPTION_LIMIT:,}")
     return text
 
 

@@ -100,9 +100,10 @@ def test_a_folder_that_can_no_longer_be_made_is_explained(
     assert "Traceback" not in err
 
 
-def test_what_discord_would_not_send_is_bad_usage(factories: Factories, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*HURRY, "x" * 6001], factories) == 2
-    assert "must be at most 6000 characters" in capsys.readouterr().out
+def test_a_prompt_longer_than_discord_takes_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*HURRY, "x" * 6001])
+    assert "the prompt has 6,001 characters, and the limit is 6,000" in capsys.readouterr().err
 
 
 def test_a_member_is_answered_in_the_language_of_their_discord(
