@@ -10,6 +10,7 @@ TEXT, GALLERY, FILE = 10, 12, 13
 _PREFIX = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
 _BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
+_NO_BREAK = "\u00a0"
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _MOMENT = re.compile(r"<t:(\d+):R>")
 
@@ -18,7 +19,8 @@ def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
     """The text of a message as read at ``now`` (epoch seconds)."""
     text = "\n".join(line for component in components for line in _lines(component))
     text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
-    return _ESCAPE.sub(r"\1", _BOLD.sub("", _ISOLATE.sub("", _PREFIX.sub("", text))))
+    text = _BOLD.sub("", _ISOLATE.sub("", _PREFIX.sub("", text)))
+    return _ESCAPE.sub(r"\1", text.replace(_NO_BREAK, " "))
 
 
 def has_file(components: Iterable[Mapping[str, Any]]) -> bool:

@@ -11,11 +11,11 @@ from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, headline, moment
+from cogs.i18n.markdown import Markup, code, headline, in_one_line, moment
 from cogs.i18n.translator import Translator
 
-TITLE_SHOWN = 100
-"""Width of a prompt as the title of a card, in Latin characters; Details shows the rest."""
+TITLE_SHOWN = 75
+"""Width of a prompt as the title of a card, in Latin characters: three lines on a phone. Details shows the rest."""
 
 PROMPT_SHOWN = 600
 """Characters of a prompt in Details and in an estimate; beyond that, Details has a file."""
@@ -74,7 +74,7 @@ def _facts(job: Job, t: Translator) -> str:
     # That nothing was charged is said in words, below.
     if credits := job.cost if job.state.is_active else job.charged:
         facts.append(t("card-credits", n=credits))
-    return " · ".join(facts)
+    return in_one_line(facts)
 
 
 def _making(job: Job, t: Translator) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 from unicodedata import bidirectional, east_asian_width
 
@@ -21,6 +22,7 @@ _WIDE = {"F", "W"}
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # A space beside a full-width full stop or parenthesis, which is wide enough by itself.
 _STRAY = re.compile("(?<=[\u3002\uff09]) | (?=\uff08)")
+_NO_BREAK = "\u00a0"
 
 
 class Markup(str):
@@ -94,3 +96,8 @@ def bold(sentence: Markup) -> Markup:
 def joined(*sentences: str) -> Markup:
     """Sentences in a row without the empty ones. No space is beside a Chinese full stop or parenthesis."""
     return Markup(_STRAY.sub("", " ".join(filter(None, sentences))))
+
+
+def in_one_line(facts: Iterable[str]) -> Markup:
+    """Facts in a row. A narrow window breaks it between them: within one, a number and its noun would part."""
+    return Markup(" · ".join(fact.replace(" ", _NO_BREAK) for fact in facts))

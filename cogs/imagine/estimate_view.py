@@ -13,7 +13,7 @@ from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, budget_left, container, settings
 from cogs.i18n import keys
 from cogs.i18n.error_messages import error_message
-from cogs.i18n.markdown import Markup, escape
+from cogs.i18n.markdown import Markup, escape, in_one_line
 from cogs.i18n.translator import Translator
 
 
@@ -28,7 +28,7 @@ def estimate(draft: Draft, quote: Quote, key: str, t: Translator, *, plain: bool
     return container(
         BLURPLE,
         ui.TextDisplay(f"### {title}\n{quoted}"),
-        ui.TextDisplay(" · ".join(settings(draft.settings, t))),
+        ui.TextDisplay(in_one_line(settings(draft.settings, t))),
         ui.TextDisplay("\n".join(_lines(quote, t))),
         ui.ActionRow(*_buttons(draft, quote, key, t)),
     )
@@ -61,4 +61,4 @@ def _buttons(draft: Draft, quote: Quote, key: str, t: Translator) -> Iterator[ui
 def _price_label(chosen: RequestSettings, price: int, t: Translator) -> str:
     """Settings and their price in one line."""
     parts = [chosen.resolution, t(keys.QUALITY[chosen.quality]), t("card-pictures", n=chosen.num)]
-    return " · ".join([*parts, t("card-credits", n=price)])
+    return in_one_line([*parts, t("card-credits", n=price)])

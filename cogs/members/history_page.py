@@ -13,7 +13,7 @@ from cogs.cards.custom_ids import Action, PageAction, page_id
 from cogs.cards.elements import BLURPLE, container, settings, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
-from cogs.i18n.markdown import Markup, escape, moment
+from cogs.i18n.markdown import Markup, escape, in_one_line, moment
 from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable
 
@@ -99,7 +99,7 @@ def _summary(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.Layout
 def _facts(job: Job, t: Translator) -> str:
     label, url = state_label(job, t), job_url(job)
     link = Markup(f"[{label}]({url})") if url else label
-    return " · ".join([link, moment(job.created_at), *settings(job.request, t)])
+    return in_one_line([link, moment(job.created_at), *settings(job.request, t)])
 
 
 def _paging(page: HistoryPage, t: Translator, *, last: bool) -> ui.ActionRow[ui.LayoutView]:

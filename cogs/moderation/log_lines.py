@@ -5,7 +5,7 @@ from bot.jobs.job import Job
 from bot.servers.acts import Act
 from cogs.cards.elements import mention, settings, state_label
 from cogs.cards.jump_urls import job_url
-from cogs.i18n.markdown import Markup, moment
+from cogs.i18n.markdown import Markup, in_one_line, moment
 from cogs.i18n.translator import Translator
 from cogs.servers.act_list import act_text
 
@@ -25,12 +25,12 @@ def line(told: Told, t: Translator) -> Markup:
 
 def job_line(job: Job, t: Translator) -> Markup:
     """Who, where, the settings, what it cost and how it ended; a link to the card if others can see that."""
-    facts = " · ".join([*settings(job.request, t), t("card-credits", n=job.charged), state_label(job, t)])
+    facts = in_one_line([*settings(job.request, t), t("card-credits", n=job.charged), state_label(job, t)])
     line = t(
         "log-job",
         user=mention(job.user_id),
         channel=Markup(f"<#{job.card.channel_id}>"),
-        facts=Markup(facts),
+        facts=facts,
     )
     url = job_url(job)
     return Markup(f"{line} [{t('log-card')}]({url})") if url else line

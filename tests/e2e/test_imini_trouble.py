@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from cogs.i18n.markdown import in_one_line
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.support.locales import ENGLISH
@@ -140,7 +141,7 @@ async def test_a_part_of_the_pictures_is_charged_as_a_part_and_named(stage: Stag
     card = await (await stage.accepted("sandbox:partial", user=user, count=10)).delivered()
     assert len(card.pictures) == 5
     assert ENGLISH("card-partial", delivered=5, requested=10) in card.text
-    assert ENGLISH("card-credits", n=5) in card.text
+    assert in_one_line([ENGLISH("card-credits", n=5)]) in card.text
     assert (await stage.accepted(user=user, count=6)).refused
     await (await stage.accepted(user=user, count=5)).delivered()
 

@@ -12,6 +12,7 @@ from bot.servers.consent import Consent
 from bot.servers.rules import ReferenceRule
 from cogs.cards.card_buttons import LABELS
 from cogs.cards.custom_ids import Action
+from cogs.i18n.markdown import in_one_line
 from tests.integration.cards import gallery_of, text_of
 from tests.integration.entries import EXPENSIVE, FOX
 from tests.integration.modals import submit
@@ -276,7 +277,7 @@ async def test_what_may_no_longer_be_used_leaves_the_selection_so_that_the_next_
     refused = the_card(await bob.slash(studio.channel, "imagine", prompt="a wolf"))
     assert ENGLISH("refusal-selection") in text_of(refused.components)
     accepted = the_card(await bob.slash(studio.channel, "imagine", prompt="a wolf"))
-    assert ENGLISH("card-references", n=1) in text_of(accepted.components)
+    assert in_one_line([ENGLISH("card-references", n=1)]) in text_of(accepted.components)
 
 
 async def test_ones_own_picture_asks_nobody_for_their_word(studio: Studio, databases: list[RecordingDatabase]) -> None:

@@ -36,14 +36,14 @@ async def test_the_first_card_says_what_was_asked_and_what_it_costs(studio: Stud
     first = text_of(shown(studio.env)[0])
     title, small_print, status, *_ = first.splitlines()
     assert title == "### a red fox"
-    assert small_print == f"-# by {studio.alice.mention} · 16:9 · 2K · high · 2 pictures · 8 credits"
+    assert small_print == f"-# by\u00a0{studio.alice.mention} · 16:9 · 2K · high · 2\u00a0pictures · 8\u00a0credits"
     assert status == "Sending your request …"
 
 
 async def test_a_single_picture_is_not_counted(studio: Studio) -> None:
     card = await studio.finished("a red fox")
     assert text_of(card.components).startswith(
-        f"### a red fox\n-# by {studio.alice.mention} · 1:1 · 1K · medium · 1 credit\n"
+        f"### a red fox\n-# by\u00a0{studio.alice.mention} · 1:1 · 1K · medium · 1\u00a0credit\n"
     )
 
 

@@ -10,7 +10,7 @@ import simcord
 from bot.servers.acts import Act, new_act_id
 from bot.servers.rules import Budget, Period
 from bot.storage.servers.rules import SqlServerRules
-from cogs.i18n.markdown import Markup
+from cogs.i18n.markdown import Markup, in_one_line
 from tests.integration.people import a_manager, a_moderator, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
@@ -49,7 +49,7 @@ async def test_a_job_is_a_line_with_who_where_what_it_cost_and_a_link(studio: St
     link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.message_id}"
     assert line.startswith(f"<@{studio.alice.id}> in <#{studio.channel.id}>: ")
     assert ENGLISH("state-delivered") in line
-    assert ENGLISH("card-credits", n=(await studio.job()).charged) in line
+    assert in_one_line([ENGLISH("card-credits", n=(await studio.job()).charged)]) in line
     assert line.endswith(f"[card]({link})")
     assert "fox" not in line
 

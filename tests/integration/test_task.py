@@ -6,6 +6,7 @@ import discord
 import pytest
 import simcord
 
+from cogs.i18n.markdown import in_one_line
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Restart
@@ -45,7 +46,7 @@ async def test_a_members_last_jobs_are_offered_newest_first(studio: Studio) -> N
     await studio.imagine("a grey wolf")
     assert [choice["name"] for choice in await _offered(studio)] == [
         "a grey wolf · Being drawn · 1 second ago",
-        "a red *fox* in the snow · Delivered · 2 hours ago",
+        "a red *fox* in the snow · Done · 2 hours ago",
     ]
     assert [choice["name"][:6] for choice in await _offered(studio, "FOX")] == ["a red "]
 
@@ -76,8 +77,8 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
     for wanted in (await _latest(studio), f" {task_id} "):
         report = await _asked(studio, wanted)
         assert report.ephemeral
-        assert status_of(report.components) == "Delivered"
-        assert ENGLISH("card-credits", n=1) in text_of(report.components)
+        assert status_of(report.components) == "Done"
+        assert in_one_line([ENGLISH("card-credits", n=1)]) in text_of(report.components)
         (picture,) = gallery_of(report.components)
         assert picture["media"]["url"].startswith(studio.imini.origin)
         assert _link(report) == f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
@@ -136,7 +137,7 @@ async def test_pictures_that_come_again_show_what_was_charged_however_many_imini
     await studio.time.advance(JOB_SECONDS)
     again = the_card(pressed)
     assert len(again.attachments) == 1
-    assert ENGLISH("card-credits", n=2) in text_of(again.components)
+    assert in_one_line([ENGLISH("card-credits", n=2)]) in text_of(again.components)
     assert ENGLISH("card-partial", delivered=1, requested=2) in text_of(again.components)
 
 
@@ -169,7 +170,7 @@ async def test_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studi
     assert ENGLISH("repost-gone") in text_of(again.components)
     assert again.attachments == []
     report = await _asked(studio, await _latest(studio))
-    assert status_of(report.components) == "Delivered"
+    assert status_of(report.components) == "Done"
     assert _link(report).endswith(f"/{card.id}")
 
 
@@ -186,7 +187,7 @@ async def test_pictures_that_came_too_late_are_delivered_and_charged_at_last(stu
     assert picture_numbers(file.filename for file in card.attachments) == [1]
     assert ((await studio.balance()).used, len(studio.submits)) == (1, 1)
     report = await _asked(studio, await _latest(studio))
-    assert status_of(report.components) == "Delivered"
+    assert status_of(report.components) == "Done"
     assert _link(report).endswith(f"/{card.id}")
 
 

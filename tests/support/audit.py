@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cogs.i18n.markdown import in_one_line
 from tests.standin import Message
 from tests.support.locales import ENGLISH
 from tests.support.stage import ImagineCall, Stage
@@ -196,7 +197,7 @@ def _outcome(call: ImagineCall, job: StoredJob | None, texts: Iterable[tuple[Mes
     own = [(message, text) for message, text in texts if any(name in text for name in names)]
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)
-    price = ENGLISH("card-credits", n=job.charged if job else 0)
+    price = in_one_line([ENGLISH("card-credits", n=job.charged if job else 0)])
     gap = ENGLISH("card-partial", delivered=shown, requested=job.requested if job else 0)
     return Outcome(
         prompt=call.prompt,

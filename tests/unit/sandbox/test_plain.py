@@ -27,6 +27,10 @@ def test_moments_are_told_from_now() -> None:
     assert plain([_text("<t:110:R>, <t:95:R>, <t:100:R>")], now=100) == "in 10 s, 5 s ago, 0 s ago"
 
 
+def test_a_space_that_keeps_words_together_is_a_space() -> None:
+    assert plain([_text("-# 1K · 2\u00a0pictures")], now=0) == "1K · 2 pictures"
+
+
 def test_buttons_are_left_out() -> None:
     row = {"type": 1, "components": [{"type": 2, "label": "Again"}]}
     assert plain([_text("A title"), row], now=0) == "A title"

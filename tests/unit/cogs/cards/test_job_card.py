@@ -87,7 +87,7 @@ def test_a_card_says_how_its_job_was_made_and_links_what_from(made: Made | None,
 
 def test_a_new_request_was_made_from_nothing() -> None:
     assert [line for line in _lines(a_job()) if line.startswith("-# ")] == [
-        "-# by <@10> · 1:1 · 1K · medium · 1 credit",
+        "-# by\u00a0<@10> · 1:1 · 1K · medium · 1\u00a0credit",
         "-# Job `0a1b2c3d4e`",
     ]
 
@@ -112,7 +112,7 @@ def test_a_card_has_one_id_at_its_foot_in_full(task_id: str | None, id_: str) ->
 
 
 def test_a_long_prompt_is_a_title_of_whole_words() -> None:
-    assert _lines(a_job(request=a_request(prompt="fox " * 50)))[0] == f"### {'fox ' * 24}fox…"
+    assert _lines(a_job(request=a_request(prompt="fox " * 50)))[0] == f"### {'fox ' * 17}fox…"
 
 
 def test_a_refused_prompt_is_shown_to_its_requester_alone() -> None:
@@ -130,7 +130,7 @@ def test_a_failure_is_told_in_one_line_below_the_prompt() -> None:
     told = "**Couldn't make this picture.** Blocked by the content policy. Rephrase it or remove anything sensitive."
     assert text_of(job_card.ended(failed, ENGLISH)).splitlines()[:3] == [
         "### a red fox",
-        "-# by <@10> · 1:1 · 1K · medium",
+        "-# by\u00a0<@10> · 1:1 · 1K · medium",
         f"{told} 2 credits refunded.",
     ]
 
@@ -139,7 +139,7 @@ def test_a_finished_card_names_what_was_charged() -> None:
     picture = Picture("0a1b2c3d4e", 1, Path("1.png"), "https://a.example/1.png", 1024, 1024)
     job = a_finished_job(request=a_request(num=4), cost=8, charged=2)
     lines = text_of(job_card.finished(job, ENGLISH, _results(Fetched([picture])))).splitlines()
-    assert lines[1] == "-# by <@10> · 1:1 · 1K · medium · 4 pictures · 2 credits"
+    assert lines[1] == "-# by\u00a0<@10> · 1:1 · 1K · medium · 4\u00a0pictures · 2\u00a0credits"
     assert lines[2] == ENGLISH("card-partial", delivered=1, requested=4)
 
 
@@ -148,7 +148,7 @@ def test_pictures_that_could_not_be_loaded_are_called_so_once() -> None:
     fetched = Fetched((), [Link(1, "https://a.example/1.png", is_available=False)])
     lines = text_of(job_card.finished(job, ENGLISH, _results(fetched))).splitlines()
     assert lines[1:5] == [
-        "-# by <@10> · 1:1 · 1K · medium",
+        "-# by\u00a0<@10> · 1:1 · 1K · medium",
         "**Couldn't load this picture.** You weren't charged.",
         "Press **Fetch** to try again; it's free.",
         "Links that may still open: [#1](<https://a.example/1.png>)",

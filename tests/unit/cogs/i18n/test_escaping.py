@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.i18n.markdown import Markup, code, escape, headline
+from cogs.i18n.markdown import Markup, code, escape, headline, in_one_line
 
 ISOLATE, POP = "\u2068", "\u2069"
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -151,3 +151,7 @@ def test_a_headline_is_the_beginning_of_the_text_and_no_longer_than_its_limit(te
 )
 def test_a_headline_ends_with_a_whole_word_where_there_are_any(text: str, shown: str) -> None:
     assert headline(text, 20) == shown
+
+
+def test_a_row_of_facts_breaks_between_them_alone() -> None:
+    assert in_one_line(["by <@10>", "1K", "9 credits"]) == "by\u00a0<@10> · 1K · 9\u00a0credits"

@@ -48,7 +48,7 @@ def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[st
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
     text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), ENGLISH, None))
-    assert text.startswith("### a red fox\n-# by <@10> · 1:1 · 1K · medium · 1 credit\n**Delivered**\n")
+    assert text.startswith("### a red fox\n-# by\u00a0<@10> · 1:1 · 1K · medium · 1\u00a0credit\n**Done**\n")
     for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
         assert part in text
 
@@ -99,7 +99,7 @@ def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at:
 def test_a_line_says_what_how_and_when() -> None:
     summary = JobSummary("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
     found = line(summary, ENGLISH, now=1e9)
-    assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Delivered · 2 hours ago"
+    assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Done · 2 hours ago"
 
 
 @given(st.text() | st.builds("https://a.example/{}".format, st.text()))
