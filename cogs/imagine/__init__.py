@@ -29,7 +29,8 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
     services, memory, links = bot.services, kit.memory, PictureLinks()
     quotes = _quotes(services)
     estimates = Estimates(quotes, kit.gate, memory.estimates, kit.responses)
-    submission = _submission(services, kit, origins, quotes, estimates)
+    selected = SelectedReferences(memory.selections, kit.gate)
+    submission = _submission(services, kit, origins, selected, quotes, estimates)
     rerun = RerunButtons(
         services.jobs,
         services.messages.posts,
@@ -40,7 +41,6 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
         OpenPickers(),
         pressed,
     )
-    selected = SelectedReferences(memory.selections, kit.gate)
     editor = _editor(services, kit, submission, selected)
     kit.modals.add(TEMPLATE, editor.on_submit, KEPT)
     kit.buttons.on_page[PageAction.USE] = editor.use_selection
@@ -70,7 +70,14 @@ def _quotes(services: Services) -> Quotes:
     )
 
 
-def _submission(services: Services, kit: Toolkit, origins: Origins, quotes: Quotes, estimates: Estimates) -> Submission:
+def _submission(
+    services: Services,
+    kit: Toolkit,
+    origins: Origins,
+    selected: SelectedReferences,
+    quotes: Quotes,
+    estimates: Estimates,
+) -> Submission:
     admission, images = services.admission, services.images
     starter = JobStarter(
         admission,
@@ -83,7 +90,7 @@ def _submission(services: Services, kit: Toolkit, origins: Origins, quotes: Quot
         kit.gate,
     )
     return Submission(
-        admission, images.limits, origins, quotes, estimates, starter, kit.gate, services.policy.buttons_for
+        admission, images.limits, origins, selected, quotes, estimates, starter, kit.gate, services.policy.buttons_for
     )
 
 

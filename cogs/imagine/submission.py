@@ -15,12 +15,14 @@ from bot.members.preferences import Preferences
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
 from bot.requests.request import SettingsFields
+from bot.servers.errors import ReferenceRefused
 from bot.servers.tiers import Limits
 from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender, server_of
 from cogs.references.origins import Origins
+from cogs.references.selected import SelectedReferences
 
 
 class Submission:
@@ -31,6 +33,7 @@ class Submission:
         admission: AdmissionControl,
         limits: AttachmentLimits,
         origins: Origins,
+        selected: SelectedReferences,
         quotes: Quotes,
         estimates: Estimates,
         starter: JobStarter,
@@ -40,6 +43,7 @@ class Submission:
         self._admission = admission
         self._limits = limits
         self._origins = origins
+        self._selected = selected
         self._quotes = quotes
         self._estimates = estimates
         self._starter = starter
@@ -97,7 +101,11 @@ class Submission:
         await self.check(interaction)
         draft = self.understood(draft)
         self._check_draft(draft)
-        await self._gate.check_draft(interaction, draft)
+        try:
+            await self._gate.check_draft(interaction, draft)
+        except ReferenceRefused:
+            await self._selected.recheck(interaction, (image.url for image in draft.settings.images))
+            raise
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)
         if unconfirmed or (draft.must_be_read and not await self._is_affordable(interaction, draft)):

@@ -1,5 +1,6 @@
 """What a member has selected as references, as far as the rules still allow it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -34,3 +35,12 @@ class SelectedReferences:
             await self._selections.remove(interaction.user.id, refused)
             raise SelectionRefused(next(iter(refused.values())))
         return numbered(images)
+
+    async def recheck(self, interaction: discord.Interaction[Any], urls: Iterable[str]) -> None:
+        """Likewise, once a request with the images at ``urls`` is refused: a rule may have changed since.
+
+        Raises SelectionRefused if they came from the selection.
+        """
+        selected = {image.url for image in (await self._selections.of(interaction.user.id)).images}
+        if not selected.isdisjoint(urls):
+            await self.of(interaction)

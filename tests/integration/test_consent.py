@@ -280,6 +280,18 @@ async def test_what_may_no_longer_be_used_leaves_the_selection_so_that_the_next_
     assert in_one_line([ENGLISH("card-references", n=1)]) in text_of(accepted.components)
 
 
+async def test_a_form_refused_for_what_was_forbidden_meanwhile_takes_it_out_of_the_selection(studio: Studio) -> None:
+    await _rule(studio, ReferenceRule.ANYONE)
+    bob = another_member(studio)
+    send = await _form(studio, bob)
+    await _allow(studio, Consent.NOBODY)
+    refused = the_card(await send())
+    assert ENGLISH("refusal-selection") in text_of(refused.components)
+    accepted = the_card(await bob.slash(studio.channel, "imagine", prompt="a wolf"))
+    assert ENGLISH("card-references", n=1) not in text_of(accepted.components)
+    assert len(studio.submits) == 1
+
+
 async def test_ones_own_picture_asks_nobody_for_their_word(studio: Studio, databases: list[RecordingDatabase]) -> None:
     message = await _posted(studio)
     (database,) = databases

@@ -21,6 +21,7 @@ from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.submission import Submission
 from cogs.interactions.responses import InitialResponses
 from cogs.references.origins import Origins
+from cogs.references.selected import SelectedReferences
 from tests.support.jobs import a_card
 
 
@@ -60,7 +61,8 @@ def submission(admission: Mock, starter: JobStarter) -> Submission:
     quotes.needs_confirmation.return_value = False
     limits = create_autospec(AttachmentLimits, instance=True)
     origins, gate = create_autospec(Origins, instance=True), create_autospec(Gate, instance=True)
-    return Submission(admission, limits, origins, quotes, estimates, starter, gate, "anyone")
+    selected = create_autospec(SelectedReferences, instance=True)
+    return Submission(admission, limits, origins, selected, quotes, estimates, starter, gate, "anyone")
 
 
 @pytest.fixture
