@@ -153,7 +153,9 @@ class DeleteButton:
             with suppress(StorageError):
                 await self._posts.settle(message_id, Fate.GONE)
             doomed = [post for post in doomed if post.message_id != message_id]
-        elif message_id not in {post.message_id for post in doomed}:
+        elif message_id not in {post.message_id for post in doomed} and not await self._pressed.is_gone(
+            interaction, message_id
+        ):
             # Nobody but its member sees it, or the bot is not in the channel.
             await response.update(notices.notice(t("title-left"), t("removal-stays")))
         self._start_sweep(interaction, target, doomed)

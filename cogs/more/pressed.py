@@ -64,6 +64,20 @@ class PressedCards:
                 return True
         return await _succeeds(self._posted(interaction, message_id).edit(view=view, attachments=kept))
 
+    async def is_gone(self, interaction: discord.Interaction[Any], message_id: int) -> bool:
+        """Whether it is certain that the message behind the panel that was used is deleted.
+
+        Only the press on More can tell: to the bot itself, what one member alone sees looks deleted as well.
+        """
+        if press := self._press(interaction):
+            try:
+                await webhook_of(self._client, press).fetch_message(message_id)
+            except discord.HTTPException as error:
+                return judge(error) is Verdict.DELETED
+            except NETWORK_ERRORS:
+                return False
+        return False
+
     async def replace_panel(self, interaction: discord.Interaction[Any], view: ui.LayoutView) -> bool:
         """Show ``view`` in place of the panel that was used; False if it was none, or can't be changed any more."""
         if interaction.message and (press := self._press(interaction)):

@@ -155,6 +155,17 @@ async def test_a_private_card_that_nothing_can_change_any_more_is_told_of(studio
     assert card.attachments == []
 
 
+async def test_a_card_that_a_moderator_has_removed_meanwhile_counts_as_deleted(studio: Studio) -> None:
+    card = await studio.finished()
+    panel = await the_panel(card, studio.alice)
+    moderator = a_moderator(studio)
+    shown = the_card(await moderator.context_menu(studio.channel, "Moderate", card.message))
+    await press(shown, "remove", moderator)
+    await studio.time.advance(60)
+    await press(panel, "delete", studio.alice)
+    assert title_of(panel.components) == ENGLISH("title-deleted")
+
+
 async def test_a_card_that_can_not_be_cleared_is_deleted_outright(studio: Studio) -> None:
     card = await studio.finished()
     panel = await the_panel(card, studio.alice)
