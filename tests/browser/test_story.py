@@ -58,6 +58,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(channel.form).to_contain_text("1 picture, unless you choose another number")
     channel.dismiss()
 
-    channel.use("Imagine this", channel.message("Welcome"))
-    expect(prompt).to_have_value(re.compile("This is the real bot."))
+    channel.paste("a lighthouse in the fog")
+    channel.use("Imagine this", channel.message("a lighthouse in the fog"))
+    expect(prompt).to_have_value("a lighthouse in the fog")
     channel.dismiss()
