@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+import simcord
 
 from bot.launch import Factories
 from bot.runtime.terminal import say
@@ -23,10 +24,14 @@ EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, factories: Factories) -> int:
     """Run ``/imagine`` and save its pictures into ``output``; returns the exit code."""
     async with open_world(speed, locale, factories=factories) as world:
-        async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).running():
-            with suppress(TimeoutError):  # a job takes longer than SimCord waits for the bot
-                await world.you.slash(world.channel, "imagine", **options)
-            await _job_ended(world)
+        try:
+            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).running():
+                with suppress(TimeoutError):  # a job takes longer than SimCord waits for the bot
+                    await world.you.slash(world.channel, "imagine", **options)
+                await _job_ended(world)
+        except simcord.OptionError as error:
+            say(f"Discord would not let you send this: {error}")
+            return EXIT_USAGE
         pictures = [picture for message in world.channel.history() for picture in message.attachments]
         if pictures and not await _save(pictures, output):
             return EXIT_USAGE

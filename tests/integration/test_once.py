@@ -106,6 +106,15 @@ def test_a_prompt_longer_than_discord_takes_is_bad_usage(capsys: pytest.CaptureF
     assert "the prompt has 6,001 characters, and the limit is 6,000" in capsys.readouterr().err
 
 
+def test_what_discord_would_not_send_is_bad_usage(
+    factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("no picture")
+    assert main([*HURRY, "a red fox", "--image", str(note)], factories) == 2
+    assert "does not allow file extension '.txt'" in capsys.readouterr().out
+
+
 def test_a_member_is_answered_in_the_language_of_their_discord(
     factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
