@@ -37,10 +37,10 @@ class BudgetWarnings:
 
     def tell(self, warning: BudgetWarning) -> None:
         spending = warning.spending
-        what = "used up" if warning.percent == USED_UP else "nearly used up"
-        _log.warning(
-            "budget %s is %s: %d of %d credits", spending.cap.account, what, spending.spent, spending.cap.limit
-        )
+        what = "is nearly used up"
+        if warning.percent == USED_UP:
+            what = "has too little left for a request" if spending.left else "is used up"
+        _log.warning("budget %s %s: %d of %d credits", spending.cap.account, what, spending.spent, spending.cap.limit)
         for handler in self._handlers:
             handler(warning)
 
