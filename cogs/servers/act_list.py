@@ -24,15 +24,17 @@ TEXT_SHOWN = 100
 def act_text(act: Act, t: Translator) -> Markup:
     """One line: who did what to whom or what, until when and why."""
     details = act.details
+    credits = _number(details.get("credits"))
     whom = mention(act.user_id) if act.user_id else t("act-nobody")
     key = keys.ACT.get(act.kind, "act-other")
     text = t(
         "act-grant-server" if act.kind == "grant" and act.user_id is None else key,
+        n=1 if credits == "1" else 2,
         by=mention(act.actor),
         member=whom,
         job=code(act.job_id or ""),
         act=code(act.kind, TEXT_SHOWN),
-        credits=_number(details.get("credits")),
+        credits=credits,
         fields=_names(details.get("fields"), t),
         channel=Markup(f"<#{_number(details.get('channel'))}>"),
         server=Markup(f"**{escape(str(details.get('name', '')), TEXT_SHOWN)}** {code(str(details.get('server', '')))}"),

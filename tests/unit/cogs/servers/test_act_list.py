@@ -29,6 +29,8 @@ def test_every_kind_is_a_line_that_names_who_did_it(kind: str, locale: str) -> N
         (_act("block", until=5.0, reason="*x*"), r"<@7> blocked <@8>. Ends <t:5:f>. “\*x\*”"),
         (_act("pause", None, until=5.0), "<@7> paused the bot. Ends <t:5:f>."),
         (_act("announce", None, until=5.0, text="x"), "<@7> set the announcement. Ends <t:5:f>. “x”"),
+        (_act("grant", None, credits=1), "<@7> granted 1 credit to the server."),
+        (_act("grant", credits=1), "<@7> granted 1 credit to <@8>."),
         (_act("grant", None, credits=9), "<@7> granted 9 credits to the server."),
         (_act("rules", fields=["time_zone", "odd"]), "<@7> changed the settings: Time zone, `odd`."),
         (_act("rules", fields="no list"), "<@7> changed the settings: ?."),
