@@ -18,6 +18,8 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 # Two columns wide (https://unicode.org/reports/tr11/).
 _WIDE = {"F", "W"}
+# The first letter of a flag at the end: two letters make one (https://unicode.org/reports/tr51/#Flags).
+_HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])((?:[\U0001f1e6-\U0001f1ff]{2})*)[\U0001f1e6-\U0001f1ff]$")
 # Control characters, directional formatting (which can end an isolate), and lone surrogates, which UTF-8 can't encode.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # A space beside a full-width full stop or parenthesis, which is wide enough by itself.
@@ -51,7 +53,7 @@ def headline(text: str, limit: int) -> Markup:
     ends = list(accumulate(2 if east_asian_width(character) in _WIDE else 1 for character in line[: limit + 1]))
     if ends and ends[-1] > limit:
         fits = bisect_right(ends, limit - 1)
-        head = line[:fits]
+        head = _whole(line[:fits])
         words = head if line[fits] in _UNFINISHED else head.rpartition(" ")[0]
         # Text without spaces, such as Chinese, is cut anywhere.
         line = f"{(words if len(words) > (fits + 1) // 2 else head).rstrip(_UNFINISHED)}…"
@@ -70,7 +72,12 @@ def _line(text: str) -> str:
 
 def shorten(line: str, limit: int | None) -> str:
     """The line, cut to ``limit`` characters with an ellipsis; None is no limit."""
-    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return line if limit is None or len(line) <= limit else _whole(line[: limit - 1]).rstrip() + "…"
+
+
+def _whole(head: str) -> str:
+    """The head of a line without half a flag at its end."""
+    return _HALF_FLAG.sub(r"\1", head)
 
 
 def code(text: str, limit: int | None = None) -> Markup:

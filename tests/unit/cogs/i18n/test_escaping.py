@@ -155,3 +155,9 @@ def test_a_headline_ends_with_a_whole_word_where_there_are_any(text: str, shown:
 
 def test_a_row_of_facts_breaks_between_them_alone() -> None:
     assert in_one_line(["by <@10>", "1K", "9 credits"]) == "by\u00a0<@10> · 1K · 9\u00a0credits"
+
+
+def test_a_flag_is_cut_as_a_whole() -> None:
+    assert headline("🇨🇳" * 4, 6) == "🇨🇳🇨🇳…"
+    assert headline("🇨🇳" * 4, 7) == "🇨🇳🇨🇳🇨🇳…"
+    assert escape("🦊" + "🇨🇳" * 4, 5) == "🦊🇨🇳…"
