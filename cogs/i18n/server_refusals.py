@@ -37,7 +37,9 @@ def _panel_refusal(error: UserError, t: Translator) -> Markup:
     """What a manager filled in that no rule can hold, or a refusal without values."""
     match error:
         case BadTimeZone(value, names):
-            return t(error.code, value=value, names=t.listed(code(name) for name in names))
+            # The example of the reader's language is the likeliest.
+            shown = sorted(names, key=lambda name: name != t("panel-zone-example"))
+            return t(error.code, value=value, names=t.listed(map(code, shown)))
         case BadNumber(label, least, most):
             return t(error.code, field=t(label), least=least, most=most)
         case TooManyWords() | TooManyRules():

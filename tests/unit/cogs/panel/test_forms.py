@@ -1,6 +1,7 @@
 """The forms of the panel within Discord's limits, and what they bring back."""
 
 import os
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.servers.errors import BadNumber, BadTimeZone, OutdatedPanel
 from bot.servers.rules import NO_RULES, Budget, ChannelRules, Period, ReferenceRule, ServerRules, Tier
 from cogs.i18n.error_messages import error_message
 from cogs.interactions.modals import ModalValues
-from cogs.panel.answers import chosen, filled_in, number, zone_named
+from cogs.panel.answers import EXAMPLES, chosen, filled_in, number, zone_named
 from cogs.panel.forms import form
 from cogs.panel.frame import PanelContext
 from cogs.panel.parts import Part
@@ -129,6 +130,14 @@ def test_a_refused_time_zone_comes_with_names_to_try(typed: str, names: tuple[st
         zone_named(typed)
     found = refused.value.names
     assert names in (found, len(found)) or names in found
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_first_time_zone_to_try_is_the_example_of_the_form(locale: str) -> None:
+    t = CATALOGS(locale)
+    sentence = error_message(BadTimeZone("x", EXAMPLES), t)
+    assert re.findall("`(.+?)`", sentence)[0] == t("panel-zone-example")
+    assert all(name in sentence for name in EXAMPLES)
 
 
 def test_a_choice_is_the_value_of_its_part() -> None:
