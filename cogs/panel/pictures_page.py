@@ -51,7 +51,8 @@ def channel_items(context: PanelContext, part: Part) -> Iterator[Item]:
     yield ui.TextDisplay(text(context.places.channel(key), shown, t("panel-channels-hint")))
     buttons = [back_button(PanelPage.PICTURES, t)]
     if not context.places.is_deleted(key):
-        yield _choice_of_rules(part, own or ChannelRules(), context)
+        unset = "panel-rules-none" if own else "panel-channel-reset"
+        yield _choice_of_rules(part, own or ChannelRules(), context, unset)
     if own:
         buttons.insert(0, reset_button(part, t("panel-channel-reset"), context))
     yield ui.ActionRow(*buttons)
@@ -76,14 +77,14 @@ def _single_channels(context: PanelContext) -> Iterator[Item]:
     )
 
 
-def _choice_of_rules(part: Part, rules: ChannelRules, context: PanelContext) -> Item:
-    """A select in which nothing, one or both may be chosen."""
+def _choice_of_rules(part: Part, rules: ChannelRules, context: PanelContext, unset: str = "panel-rules-none") -> Item:
+    """A select in which nothing, one or both may be chosen. ``unset`` is the key of what it says if nothing is."""
     t = context.t
     options = [
         discord.SelectOption(label=t("panel-rule-age"), value=AGE, default=rules.age_restricted_only),
         discord.SelectOption(label=t("panel-rule-spoilers"), value=SPOILERS, default=rules.spoilers),
     ]
-    return choice(_set(part, context), t("panel-rules-none"), options, min_values=0, max_values=len(options))
+    return choice(_set(part, context), t(unset), options, min_values=0, max_values=len(options))
 
 
 def _rules(rules: ChannelRules, context: PanelContext) -> Markup:

@@ -12,7 +12,7 @@ import pytest
 from discord import ui
 
 from bot.credits.money import CreditPrice
-from bot.servers.rules import NO_RULES, ServerRules
+from bot.servers.rules import NO_RULES, ChannelRules, ServerRules
 from cogs.panel.frame import PanelContext
 from cogs.panel.panel import panel_view
 from cogs.panel.parts import Location, PanelPage, Part
@@ -109,3 +109,14 @@ def test_the_numbers_of_roles_begin_no_list_which_would_take_in_the_hint_below()
     text = text_of(_view(PanelPage.MEMBERS, "en-US", FULLEST))
     assert r"1\. " in text
     assert not re.search(r"^\d+\. ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"), [({}, "panel-channel-reset"), ({7: ChannelRules()}, "panel-rules-none")], ids=["same", "own"]
+)
+def test_a_channel_says_nothing_of_no_rules_where_those_of_all_channels_hold(
+    own: dict[int, ChannelRules], said: str
+) -> None:
+    rules = NO_RULES.changed(everywhere=ChannelRules(spoilers=True), channels=own)
+    selects = [part for part in walk(_components(Part("channels", 7), rules)) if part["type"] == 3]
+    assert selects[-1]["placeholder"] == ENGLISH(said)
