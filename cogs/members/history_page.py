@@ -13,7 +13,7 @@ from cogs.cards.custom_ids import Action, PageAction, page_id
 from cogs.cards.elements import BLURPLE, container, settings, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
-from cogs.i18n.markdown import Markup, escape, in_one_line, moment
+from cogs.i18n.markdown import Markup, headline, in_one_line, moment
 from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable
 
@@ -21,7 +21,7 @@ JOBS = 5
 """Jobs per page: each needs seven components, and a message holds 40."""
 
 PROMPT_IN_ENTRY = 150
-"""Characters of a prompt in the list."""
+"""The width of a prompt in the list, in Latin characters."""
 
 TEXT_LIMIT = 60
 """Characters of a search text, which is stored in the buttons' custom_ids (at most 100 characters)."""
@@ -86,7 +86,7 @@ def _entry(job: Job, page: HistoryPage, t: Translator, guild_id: int | None) -> 
 
 def _summary(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.LayoutView]:
     """The job as text, with its first picture beside it if Discord can show that."""
-    prompt = t("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_IN_ENTRY)}**"
+    prompt = t("card-blocked") if job.card.plain else f"**{headline(job.request.prompt, PROMPT_IN_ENTRY)}**"
     text = f"{prompt}\n{_facts(job, t)}"
     first = next(showable(job, guild_id), None)
     if first is None:

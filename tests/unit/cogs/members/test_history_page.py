@@ -3,8 +3,8 @@
 import pytest
 
 from bot.jobs.state import JobState
-from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
-from tests.support.jobs import a_card, a_finished_job
+from cogs.members.history_page import JOBS, PROMPT_IN_ENTRY, TEXT_LIMIT, HistoryPage, history_view
+from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.limits import faults
 from tests.support.locales import ENGLISH
 from tests.support.views import disabled_in, labels_of, pictures_of, text_of
@@ -52,3 +52,8 @@ def test_as_much_is_looked_for_as_the_buttons_of_a_page_can_carry(page: HistoryP
     assert len(page.text) == TEXT_LIMIT
     jobs = [a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)]
     assert faults(history_view(jobs, page, ENGLISH, kept_days=30)) == []
+
+
+def test_a_long_prompt_takes_no_more_lines_in_chinese_than_in_english() -> None:
+    long = a_finished_job(request=a_request(prompt="狐" * 500))
+    assert text_of(history_view([long], HistoryPage(), ENGLISH, kept_days=30)).count("狐") == PROMPT_IN_ENTRY // 2 - 1
