@@ -199,7 +199,7 @@ async def test_where_a_server_is_not_allowed_the_bot_says_so_stays_and_gives_mem
     refused = await studio.imagine()
     assert the_card(refused).ephemeral
     assert ENGLISH("refusal-server-not-allowed") in _told(refused)
-    assert ENGLISH("refusal-server-not-allowed") not in _told(await studio.alice.slash(studio.channel, "quota"))
+    assert ENGLISH("quota-title") in _told(await studio.alice.slash(studio.channel, "quota"))
     assert ENGLISH("server-not-allowed") in _told(await the_host(studio).slash("bot servers"))
     bob = studio.env.create_user("bob")
     await bob.slash("imagine", prompt="a red fox")

@@ -1,5 +1,6 @@
 """Connections to the server of ``DATABASE_URL``: their settings, and the pool of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
@@ -75,8 +76,7 @@ class Pool:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for the block; a transaction that is open at its end is rolled back."""
-        with explained():
-            connection = await self._pool.getconn()
+        connection = await self._taken()
         try:
             yield connection
         except BaseException:
@@ -86,10 +86,30 @@ class Pool:
         finally:
             await self._pool.putconn(connection)
 
+    async def _taken(self) -> Connection:
+        """A connection, once one is free.
+
+        psycopg_pool loses a cancellation that comes at the same moment as the connection that was waited for: without a
+        look at it, a loop that nothing else ends would go on.
+        """
+        before = _cancellations()
+        with explained():
+            connection = await self._pool.getconn()
+        if _cancellations() > before:
+            await self._pool.putconn(connection)
+            raise asyncio.CancelledError
+        return connection
+
     async def forget_lost(self, error: Exception) -> None:
         """Close all connections once they are idle, if ``error`` says that their server has ended."""
         if is_lost(error):
             await self._pool.drain()
+
+
+def _cancellations() -> int:
+    """How often the current task was cancelled."""
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 def _how() -> dict[str, Any]:
