@@ -73,10 +73,11 @@ class SharedNotices:
         signals.subscribe(LISTENING, self._read_all)
 
     def post(self, notice: Notice) -> None:
+        # The row comes first: whoever begins to listen after the signal was sent must find it.
+        self._outbox.add(partial(self._repository.keep, notice))
         self._signals.publish(
             SIGNAL, {"topic": notice.topic, "seconds": notice.seconds, "key": notice.key, "data": dict(notice.data)}
         )
-        self._outbox.add(partial(self._repository.keep, notice))
 
     def subscribe(self, topic: str, handler: NoticeHandler) -> None:
         self._handlers[topic].append(handler)
