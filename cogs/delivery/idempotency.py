@@ -4,7 +4,6 @@ A message is recognised by data alone, never by its text: by the names of its fi
 mark in the custom_ids of its buttons.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -13,11 +12,9 @@ import discord
 from discord import ui
 
 from bot.jobs.card import HasCard
-from bot.net.errors import NETWORK_ERRORS
 from cogs.cards.custom_ids import is_marked, marked
+from cogs.cards.marks import find_message
 from cogs.cards.shown import files_of, walk
-
-_log = logging.getLogger(__name__)
 
 SEARCH_LIMIT = 1000
 """Newest messages of a channel that are searched for an earlier copy, a hundred a request."""
@@ -50,20 +47,20 @@ class IdempotentMessage:
 
     async def _find(self, channel: discord.abc.Messageable, names: set[str]) -> discord.Message | None:
         """The bot's message with exactly these files, which may be the card; without files, the one with the mark."""
+
+        def is_it(message: discord.Message) -> bool:
+            return message.author == self.client.user and self._matches(message, names)
+
+        # Ids grow with time, and nothing of this job was posted before its card.
+        card_id = self.job.card.message_id
+        before_card = discord.Object(card_id - 1) if card_id else None
         try:
-            async for message in channel.history(limit=SEARCH_LIMIT):
-                # Ids grow with time, and nothing of this job was posted before its card.
-                if message.id < (self.job.card.message_id or 0):
-                    return None
-                if message.author == self.client.user and self._matches(message, names):
-                    return message
+            return await find_message(
+                channel, is_it, self.job.id, limit=SEARCH_LIMIT, after=before_card, oldest_first=False
+            )
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise
-        except NETWORK_ERRORS:
-            raise
-        except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
-            _log.warning("the channel of job %s can't be searched: %s %s", self.job.id, type(error).__name__, error)
         # Where the bot may not read the channel, the nonce alone prevents a second copy.
         return None
 

@@ -26,10 +26,7 @@ class InterruptedCards:
 
     async def find(self, job: Job) -> int | None:
         """The id of the message that shows ``job``, or None if it never arrived."""
-        cancel_id = custom_id(Action.CANCEL, job.id)
-        # Where a card followed a placeholder, that may be there still.
-        follow_up = await self._claims.find_follow_up(self._client, job, cancel_id)
-        return follow_up or await self._claims.find_response(self._client, job.card, cancel_id)
+        return await self._claims.find_card(self._client, job, custom_id(Action.CANCEL, job.id))
 
     async def interrupt(self, pending: PendingMessage) -> bool:
         """Say on the card that its work was interrupted; True if so.

@@ -15,7 +15,7 @@ from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.cards.marks import has_mark
+from cogs.cards.marks import find_message, has_mark
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 
 _log = logging.getLogger(__name__)
@@ -130,38 +130,40 @@ class Claims:
         _log.warning("another bot responded to interaction %d: is a second one running on this token?", interaction.id)
         raise AlreadyHandled from error
 
-    async def find_response(self, client: discord.Client, card: Card, *custom_ids: str) -> int | None:
-        """The id of the message that shows ``card``, sent by an earlier process; None if it is missing or not ours.
+    async def find_response(self, client: discord.Client, card: Card) -> int | None:
+        """The id of the message that shows ``card``, sent by an earlier process; None if it is missing or not ours."""
+        found = await self._find_initial(client, card)
+        return found.id if found and has_mark(found, card.mark) else None
 
-        The message is recognised by its mark, or by a component with one of ``custom_ids``.
+    async def find_card(self, client: discord.Client, job: Job, one_custom_id: str) -> int | None:
+        """The id of the message that shows ``job``, sent by an earlier process; None if it never arrived.
+
+        A component of the card has ``one_custom_id``. Where the bot was slow, a placeholder that its member alone saw
+        came first, and may be there still: then the card is searched in its channel.
         """
+        initial = await self._find_initial(client, job.card)
+        if initial and has_mark(initial, 0, one_custom_id):
+            return initial.id
+        if follow_up := await self._find_follow_up(client, job, one_custom_id):
+            return follow_up.id
+        return initial.id if initial and has_mark(initial, job.card.mark) else None
+
+    async def _find_initial(self, client: discord.Client, card: Card) -> discord.WebhookMessage | None:
         webhook = self._webhook_of(client, card)
-        found = await self._fetch(lambda: webhook.fetch_message(ORIGINAL))
-        return found.id if found and has_mark(found, card.mark, *custom_ids) else None
+        return await self._fetch(lambda: webhook.fetch_message(ORIGINAL))
 
-    async def find_follow_up(self, client: discord.Client, job: Job, one_custom_id: str) -> int | None:
-        """The id of the public card of ``job`` in a message that is no initial response, None if there is none.
-
-        Where the bot was slow, a placeholder that its member alone saw came first, and is deleted. A component of the
-        card has ``one_custom_id``. Where the bot can't read the channel, nothing is found.
-        """
+    async def _find_follow_up(self, client: discord.Client, job: Job, one_custom_id: str) -> discord.Message | None:
+        """A public card of ``job`` that is no initial response. Where the bot can't read the channel, none is found."""
         if job.card.private or not job.card.bot_in_channel or not (job.interaction_id and job.card.channel_id):
             return None
         channel, asked = client.get_partial_messageable(job.card.channel_id), discord.Object(job.interaction_id)
 
-        async def search() -> discord.Message | None:
-            try:
-                async for message in channel.history(limit=SEARCHED, after=asked, oldest_first=True):
-                    if has_mark(message, 0, one_custom_id):
-                        return message
-            except (discord.HTTPException, *NETWORK_ERRORS):
-                raise
-            except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
-                _log.warning("the channel of job %s can't be searched: %s %s", job.id, type(error).__name__, error)
-            return None
+        def is_it(message: discord.Message) -> bool:
+            return has_mark(message, 0, one_custom_id)
 
-        found = await self._fetch(search)
-        return found.id if found else None
+        return await self._fetch(
+            lambda: find_message(channel, is_it, job.id, limit=SEARCHED, after=asked, oldest_first=True)
+        )
 
     async def _fetch(self, fetch: Callable[[], Awaitable[Message | None]]) -> Message | None:
         """The response as Discord has it, or None.

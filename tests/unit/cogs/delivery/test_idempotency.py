@@ -60,9 +60,13 @@ class Channel:
         self.mock.history.side_effect = self._history
         self.mock.send.side_effect = self._send
 
-    async def _history(self, limit: int) -> AsyncIterator[discord.Message]:
-        for message in self.messages[: -limit - 1 : -1]:
-            yield message
+    async def _history(
+        self, limit: int, after: discord.Object | None, *, oldest_first: bool
+    ) -> AsyncIterator[discord.Message]:
+        newest_first = self.messages[: -limit - 1 : -1]
+        for message in reversed(newest_first) if oldest_first else newest_first:
+            if not after or message.id > after.id:
+                yield message
 
     async def _send(self, view: ui.LayoutView, files: Sequence[discord.File], **_: Any) -> discord.Message:
         self.sent += 1

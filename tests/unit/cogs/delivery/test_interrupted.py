@@ -24,21 +24,15 @@ class Channel:
         self.messenger: Any = create_autospec(Messenger, instance=True)
         self.claims: Any = create_autospec(Claims, instance=True)
         self.claims.find_response.return_value = found
-        self.claims.find_follow_up.return_value = None
+        self.claims.find_card.return_value = found
         self.cards = InterruptedCards(Mock(spec=discord.Client), self.messenger, self.claims, CATALOGS)
 
 
-async def test_the_card_of_a_job_is_known_by_its_mark_or_its_cancel() -> None:
-    channel, job = Channel(FOUND), a_job(card=a_card(message_id=None, mark=70_000))
+async def test_the_card_of_a_job_is_known_by_its_cancel() -> None:
+    channel, job = Channel(FOUND), a_job(card=a_card(message_id=None))
     assert await channel.cards.find(job) == FOUND
-    (call,) = channel.claims.find_response.await_args_list
-    assert call.args[1:] == (job.card, custom_id(Action.CANCEL, job.id))
-
-
-async def test_a_card_that_followed_a_placeholder_is_the_card_even_if_that_is_there_still() -> None:
-    channel = Channel(FOUND)
-    channel.claims.find_follow_up.return_value = FOUND + 1
-    assert await channel.cards.find(a_job(card=a_card(message_id=None))) == FOUND + 1
+    (call,) = channel.claims.find_card.await_args_list
+    assert call.args[1:] == (job, custom_id(Action.CANCEL, job.id))
 
 
 @pytest.mark.parametrize(

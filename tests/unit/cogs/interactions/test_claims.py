@@ -13,6 +13,7 @@ from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.cards.marks import with_mark
 from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 from cogs.interactions.claims import CallbackResponse, Claims
@@ -227,31 +228,53 @@ class History:
             yield message
 
 
-async def _follow_up(channel: History, **card: Any) -> int | None:
+async def _card(channel: History, initial: discord.Message | Exception = UNKNOWN, **card: Any) -> int | None:
+    """The card of a job whose interaction has the response ``initial``."""
     client = Mock(spec=discord.Client)
     client.get_partial_messageable.return_value = channel
-    job = a_job(card=a_card(message_id=None, **card), interaction_id=5)
-    return await Claims(Backoff(jitter=0), FakeClock().clock).find_follow_up(
-        client, job, custom_id(Action.CANCEL, job.id)
-    )
+    webhook = create_autospec(discord.Webhook, instance=True)
+    webhook.fetch_message.side_effect = [http_error(503), initial]
+    job = a_job(card=a_card(message_id=None, mark=70_000, **card), interaction_id=5)
+    claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
+    return await claims.find_card(client, job, custom_id(Action.CANCEL, job.id))
 
 
-async def test_a_public_card_that_followed_a_placeholder_is_found_in_its_channel() -> None:
-    own, others = a_job(), a_job(id="ffffffffff")
-    shown = [posted(job_card.running(job, ENGLISH, None)) for job in (others, own)]
-    channel = History(*shown)
-    assert await _follow_up(channel) == shown[1].id
+def _running(job_id: str = a_job().id) -> discord.Message:
+    return posted(job_card.running(a_job(id=job_id), ENGLISH, None))
+
+
+def _placeholder() -> discord.Message:
+    return posted(with_mark(notice("Checking", "your files"), 70_000))
+
+
+async def test_a_card_that_is_the_initial_response_is_found_without_a_search() -> None:
+    channel, card = History(), _running()
+    assert await _card(channel, card) == card.id
+    assert channel.looks == []
+
+
+@pytest.mark.parametrize("placeholder", [True, False])
+async def test_a_public_card_that_followed_a_placeholder_is_found_in_its_channel(*, placeholder: bool) -> None:
+    initial = _placeholder() if placeholder else UNKNOWN
+    others, own = _running("ffffffffff"), _running()
+    channel = History(others, own)
+    assert await _card(channel, initial) == own.id
     assert [look["after"].id for look in channel.looks] == [5, 5]
-    assert await _follow_up(History(shown[0])) is None
+
+
+async def test_without_another_the_placeholder_is_the_card() -> None:
+    placeholder = _placeholder()
+    assert await _card(History(_running("ffffffffff")), placeholder) == placeholder.id
+    assert await _card(History(), posted(notice("Page", "of another bot"))) is None
 
 
 @pytest.mark.parametrize("card", [{"private": True}, {"bot_in_channel": False}, {"channel_id": None}])
 async def test_a_card_that_the_bot_can_not_see_in_its_channel_is_not_searched_there(card: dict[str, Any]) -> None:
     channel = History()
-    assert await _follow_up(channel, **card) is None
+    assert await _card(channel, **card) is None
     assert channel.looks == []
 
 
 async def test_a_channel_that_can_not_be_read_has_no_card(caplog: pytest.LogCaptureFixture) -> None:
-    assert await _follow_up(History(Mock(spec=discord.Message))) is None
+    assert await _card(History(Mock(spec=discord.Message))) is None
     assert "can't be searched: " in caplog.text
