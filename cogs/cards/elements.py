@@ -136,7 +136,8 @@ def id_of(job_id: str, task_id: str | None, t: Translator) -> Markup:
 def budget_left(spending: Spending, t: Translator) -> Markup:
     """What a cap leaves, and when it renews."""
     cap = spending.cap
-    return t(_budget_key(cap), n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))
+    credits = t("card-credits", n=cap.limit)
+    return t(_budget_key(cap), n=spending.left, limit=cap.limit, credits=credits, when=moment(cap.span.ends, "f"))
 
 
 def credits_return(balance: Balance, t: Translator) -> Markup:

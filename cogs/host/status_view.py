@@ -74,10 +74,11 @@ def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Ite
 def _spending(spent: Spent | None, price: CreditPrice | None, t: Translator) -> Markup:
     if spent is None:
         return t("status-spent-unknown")
+    credits = t("card-credits", n=spent.today)
     if price is None:
-        return t("status-spent", today=spent.today, month=spent.month)
-    today, month = (t.money(price.of(credits), price.currency) for credits in (spent.today, spent.month))
-    return t("status-spent-money", today=spent.today, month=spent.month, today_money=today, month_money=month)
+        return t("status-spent", credits=credits, month=spent.month)
+    money, month_money = (t.money(price.of(spends), price.currency) for spends in (spent.today, spent.month))
+    return t("status-spent-money", credits=credits, money=money, month=spent.month, month_money=month_money)
 
 
 def _process(report: Report, t: Translator, *, is_alone: bool) -> Markup:

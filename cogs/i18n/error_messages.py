@@ -82,7 +82,7 @@ def _parameters(problems: Sequence[ParameterProblem], t: Translator) -> Markup:
 def _quota(error: QuotaExceeded, t: Translator) -> Markup:
     if not error.limit:
         return t("refusal-quota-none")
-    when = t("quota-next", when=moment(error.next_at)) if error.next_at else t("quota-never", limit=error.limit)
+    when = t("quota-next", when=moment(error.next_at)) if error.next_at else _never("quota-never", error.limit, t)
     return joined(t(error.code, n=error.left, needed=error.needed, limit=error.limit), when)
 
 
@@ -97,8 +97,13 @@ def _way_out(needed: int, cap: Cap, t: Translator) -> Markup:
     if not cap.limit:
         return t("budget-zero")
     if needed > cap.limit:
-        return t("budget-never", limit=cap.limit)
+        return _never("budget-never", cap.limit, t)
     return t("budget-next", when=moment(cap.span.ends, "f"))
+
+
+def _never(key: str, limit: int, t: Translator) -> Markup:
+    """That a request costs more than there ever is."""
+    return t(key, credits=t("card-credits", n=limit))
 
 
 def _file(problem: FileProblem, t: Translator) -> Markup:

@@ -78,6 +78,7 @@ def _paragraphs(facts: HelpFacts, t: Translator) -> Iterator[str]:
 def _limits(facts: HelpFacts, balance: Balance, t: Translator) -> Markup:
     """The host's limits, and those of the place, in one line."""
     least, most = facts.prices
-    own = t("help-limits", n=balance.most_running, limit=balance.limit, window=t.span(balance.window))
+    credits = t("card-credits", n=balance.limit)
+    own = t("help-limits", n=balance.most_running, credits=credits, window=t.span(balance.window))
     price = t("help-price", n=most) if least == most else t("help-prices", n=most, least=least)
     return joined(own, price, *budgets_left(facts.spendings, t))

@@ -36,7 +36,7 @@ async def test_whoever_asks_for_help_gets_it_everywhere_and_in_their_language(tm
             assert card.ephemeral
             assert card.text.startswith(f"### {t('title-help')}\n")
             assert f"</imagine:{stage.discord.commands['imagine']['id']}>" in card.text
-            assert t("help-limits", n=2, limit=20, window=t.span(86_400)) in card.text
+            assert t("help-limits", n=2, credits=t("card-credits", n=20), window=t.span(86_400)) in card.text
             assert t("help-prices", n=140, least=1) in card.text
             where = "help-trouble" if channel.recipients else "help-trouble-server"
             assert t(where) in card.text

@@ -36,7 +36,7 @@ async def test_it_counts_the_credits_of_whoever_asks_and_tells_the_limits(studio
     await studio.finished(count=3)
     text = await _help(studio)
     assert "47 of 50 left" in text
-    assert ENGLISH("help-limits", n=3, limit=50, window="24 hours") in text
+    assert "You get 50 credits in 24 hours, and 3 jobs at once." in text
     assert ENGLISH("help-prices", n=8, least=1) in text
     assert "This server has" in text
     assert (await studio.balance()).used == 3

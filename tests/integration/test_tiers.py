@@ -135,8 +135,8 @@ async def test_a_role_that_is_given_or_taken_counts_from_the_next_press(studio: 
 async def test_the_credits_of_a_role_are_those_of_its_server(studio: Studio) -> None:
     artists, artist = _with_role(studio)
     await _set(studio, Tier(role=artists, credits=2), _everyone(studio, credits=1))
-    assert ENGLISH("quota-never", limit=1) in await _told(studio, studio.alice, count=2)
-    assert ENGLISH("quota-never", limit=2) in await _told(studio, artist, count=3)
+    assert "The limit here is 1 credit. " in await _told(studio, studio.alice, count=2)
+    assert "The limit here is 2 credits. " in await _told(studio, artist, count=3)
     await artist.slash(studio.channel, "imagine", prompt="a red fox", count=2)
     assert ENGLISH("refusal-quota", n=0, needed=1, limit=2) in await _told(studio, artist)
     elsewhere = studio.env.create_guild("Elsewhere")

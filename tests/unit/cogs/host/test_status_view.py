@@ -1,13 +1,16 @@
 """What ``/bot status`` says of a process."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from bot.credits.money import CreditPrice
 from bot.host.reports import Report
-from cogs.host.status_view import BotStatus, status_view
+from cogs.host.status_view import BotStatus, Spent, status_view
 from tests.support.locales import ENGLISH
 
+PRICE = CreditPrice(Decimal("0.02"), "USD")
 ALONE = Report(
     run="0123456789",
     version="1.0.0",
@@ -27,8 +30,8 @@ ALONE = Report(
 )
 
 
-def _text(*reports: Report) -> str:
-    view = status_view(BotStatus(reports, None, "", None, 0.0), None, ENGLISH)
+def _text(*reports: Report, spent: Spent | None = None, price: CreditPrice | None = None) -> str:
+    view = status_view(BotStatus(reports, None, "", spent, 0.0), price, ENGLISH)
     return "\n".join(item.content for item in view.walk_children() if hasattr(item, "content"))
 
 
@@ -38,6 +41,11 @@ def test_a_process_says_how_many_of_its_connections_work() -> None:
 
 def test_the_oldest_open_job_stands_beside_their_number() -> None:
     assert "1 open job · the oldest was requested <t:60:R>" in _text(replace(ALONE, oldest_job_at=60.0)).splitlines()
+
+
+@pytest.mark.parametrize(("price", "told"), [(None, "1 credit today"), (PRICE, "1 credit ($0.02) today")])
+def test_a_single_credit_is_written_as_one(price: CreditPrice | None, told: str) -> None:
+    assert f"Spent: {told}, 20" in _text(ALONE, spent=Spent(1, 20, None), price=price)
 
 
 def test_one_that_stands_by_says_that() -> None:

@@ -33,15 +33,16 @@ def _text(quote: Quote, locale: str) -> str:
 @pytest.mark.parametrize("level", Level)
 def test_a_cap_that_leaves_less_than_the_quota_is_named_with_its_renewal(level: Level, locale: str) -> None:
     t, server_id = CATALOGS(locale), None if level is Level.BOT else 30
+    credits = t("card-credits", n=20)
     text = _text(Quote(8, 12, None, _spending(level, server_id)), locale)
     assert t("estimate-left", n=4) in text
-    assert t(keys.BUDGET_LEFT[level], n=12, limit=20, when=moment(RENEWAL, "f")) in text
+    assert t(keys.BUDGET_LEFT[level], n=12, limit=20, credits=credits, when=moment(RENEWAL, "f")) in text
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_so_is_the_one_of_all_direct_messages(locale: str) -> None:
-    text = _text(Quote(8, 12, None, _spending(Level.HOST, OUTSIDE)), locale)
-    assert CATALOGS(locale)("quota-budget-outside", n=12, limit=20, when=moment(RENEWAL, "f")) in text
+    t, text = CATALOGS(locale), _text(Quote(8, 12, None, _spending(Level.HOST, OUTSIDE)), locale)
+    assert t("quota-budget-outside", n=12, credits=t("card-credits", n=20), when=moment(RENEWAL, "f")) in text
 
 
 @pytest.mark.parametrize("locale", LOCALES)
