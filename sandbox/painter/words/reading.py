@@ -7,7 +7,7 @@ from typing import Self
 
 from sandbox.painter.words.colours import TERMS
 from sandbox.painter.words.plan import MAX_FIGURES, Plan, Thing
-from sandbox.painter.words.vocabulary import IRREGULAR, NUMBERS, PLURAL, VOCABULARY, Topic
+from sandbox.painter.words.vocabulary import IRREGULAR, NUMBERS, OTHERS, PLURAL, VOCABULARY, Topic
 
 LONGEST = 2000
 """Characters of a prompt that are read."""
@@ -39,7 +39,8 @@ class _Word:
 def read(prompt: str) -> Plan:
     """The plan of a prompt; an empty one if it has no word that the painter knows."""
     text = prompt[:LONGEST].lower()
-    words, numbers = list(_found(_WORDS, text)), list(_found(_NUMBERS, text))
+    others, numbers = list(_found(_OTHERS, text)), list(_found(_NUMBERS, text))
+    words = [word for word in _found(_WORDS, text) if not any(map(word.within, others))]
     # The gold of a goldfish and the 黄 of 黄昏 are no colours.
     colours = [colour for colour in _found(_COLOURS, text) if not any(map(colour.within, words))]
     kinds: dict[Topic, list[Thing]] = {kind: [] for kind in Topic}
@@ -83,6 +84,7 @@ def _pattern(terms: Iterable[str], *, plurals: bool = False) -> re.Pattern[str]:
 _COLOURS = _pattern(TERMS)
 _NUMBERS = _pattern(NUMBERS)
 _WORDS = _pattern(VOCABULARY, plurals=True)
+_OTHERS = _pattern(OTHERS, plurals=True)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[_Word]:

@@ -32,7 +32,7 @@ WEATHERS = {
 
 GROUNDS = {
     "sea": (
-        "sea, ocean, lake, river, water, wave, harbour, harbor, bay, coast, sail, 海, 大海, 海洋, 湖, "
+        "sea, seaside, ocean, lake, river, water, wave, harbour, harbor, bay, coast, sail, 海, 大海, 海洋, 湖, "
         "湖面, 河, 江, 水面, 波浪, 海浪, 港口"
     ),
     "beach": "beach, shore, island, 海滩, 沙滩, 岛",
@@ -41,7 +41,7 @@ GROUNDS = {
         "hill, valley, meadow, field, grass, countryside, farm, garden, park, 山坡, 山丘, 丘陵, 山谷, "
         "草地, 草原, 田野, 花园, 小山"
     ),
-    "forest": "forest, wood, woods, jungle, 森林, 树林, 林间, 丛林, 林",
+    "forest": "forest, rainforest, wood, woods, jungle, 森林, 树林, 林间, 丛林, 林",
     "city": (
         "city, town, street, skyline, skyscraper, village, tokyo, paris, new york, 城市, 都市, 街道, 街, "
         "小镇, 高楼, 村庄"
@@ -64,26 +64,26 @@ SKIES = {
 FIGURES = {
     "fox": "fox, vixen, 狐, 狐狸",
     "wolf": "wolf, wolves, husky, 狼",
-    "cat": "cat, kitten, kitty, kitties, 猫, 小猫, 猫咪",
+    "cat": "cat, kitten, kitty, kitties, 猫, 小猫, 猫咪, 花猫",
     "tiger": "tiger, 虎, 老虎",
     "lion": "lion, 狮, 狮子",
     "dog": "dog, puppy, puppies, corgi, hound, 狗, 小狗, 犬, 柴犬",
     "rabbit": "rabbit, bunny, bunnies, hare, 兔, 兔子",
-    "bear": "bear, teddy, 熊",
+    "bear": "bear, teddy, teddy bear, polar bear, 熊, 北极熊",
     "panda": "panda, 熊猫",
     "bird": "bird, swallow, eagle, seagull, gull, dove, crane, parrot, 鸟, 小鸟, 鹰, 海鸥, 燕子, 鹤",
     "owl": "owl, 猫头鹰",
     "penguin": "penguin, 企鹅",
     "butterfly": "butterfly, butterflies, 蝴蝶",
-    "fish": "fish, goldfish, koi, carp, salmon, dolphin, 鱼, 金鱼, 锦鲤, 海豚",
-    "whale": "whale, orca, 鲸, 鲸鱼",
+    "fish": "fish, goldfish, koi, carp, salmon, 鱼, 金鱼, 锦鲤",
+    "whale": "whale, orca, dolphin, 鲸, 鲸鱼, 虎鲸, 海豚",
     "flower": (
         "flower, rose, tulip, daisy, daisies, sunflower, poppy, poppies, blossom, 花, 花朵, 玫瑰, 郁金香, "
         "向日葵"
     ),
     "mushroom": "mushroom, toadstool, 蘑菇",
-    "tree": "tree, oak, maple, 树, 大树, 枫树",
-    "pine": "pine, fir, christmas tree, 松, 松树, 圣诞树",
+    "tree": "tree, oak, oak tree, maple, maple tree, 树, 大树, 枫树",
+    "pine": "pine, pine tree, fir, fir tree, christmas tree, 松, 松树, 圣诞树",
     "palm": "palm, palm tree, coconut, 棕榈, 椰子树, 椰树",
     "cherry": "cherry, cherry tree, cherry blossom, sakura, 樱花, 樱花树",
     "cactus": "cactus, cacti, 仙人掌",
@@ -118,11 +118,18 @@ VOCABULARY = {
 """What each term means: what it decides, and the painter's name for it."""
 
 NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "pair of": 2, "several": 4, "many": 6, "flock of": 6,
-    "2": 2, "3": 3, "4": 4, "5": 5, "6": 6,
-    "两只": 2, "两": 2, "三只": 3, "三": 3, "四": 4, "五": 5, "六": 6, "几": 4, "一群": 6, "许多": 6,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "dozen": 12, "pair of": 2, "several": 4, "many": 6, "flock of": 6,
+    **{str(number): number for number in range(2, 13)},
+    "两只": 2, "两": 2, "三只": 3, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11,
+    "十二": 12, "几": 4, "一群": 6, "许多": 6,
 }  # fmt: skip
 """Words before a figure that say how many there are."""
+
+OTHERS = (
+    "烟花", "火花", "棉花", "花瓶", "松鼠", "海狮", "海狗", "河马", "山羊", "ice cream", "hot dog", "sea lion",
+)  # fmt: skip
+"""Things that the painter doesn't know, although it knows a word in them: fireworks (烟花) are no flower (花)."""
 
 IRREGULAR = {
     "wolves", "puppies", "bunnies", "butterflies", "daisies", "poppies", "cacti", "people", "men", "women", "children",

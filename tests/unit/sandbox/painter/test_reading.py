@@ -38,7 +38,20 @@ def test_a_colour_belongs_to_the_thing_behind_it(prompt: str, colours: list[str 
 
 @pytest.mark.parametrize(
     ("prompt", "count"),
-    [("a cat", 1), ("cats", 3), ("two cats", 2), ("a flock of birds", 6), ("三只猫", 3), ("foxes", 3), ("wolves", 3)],
+    [
+        ("a cat", 1),
+        ("cats", 3),
+        ("two cats", 2),
+        ("a flock of birds", 6),
+        ("三只猫", 3),
+        ("foxes", 3),
+        ("wolves", 3),
+        ("ten red birds", 10),
+        ("a dozen lanterns", 12),
+        ("12 cats", 12),
+        ("十二只猫", 12),
+        ("two pine trees", 2),
+    ],
 )
 def test_numbers_and_plurals_are_counted(prompt: str, count: int) -> None:
     assert [thing.count for thing in read(prompt).figures] == [count]
@@ -78,6 +91,14 @@ def test_there_is_no_plan_without_a_known_thing(prompt: str) -> None:
 def test_the_longest_name_wins() -> None:
     assert [thing.name for thing in read("a paper boat").figures] == ["paper boat"]
     assert [thing.name for thing in read("一只熊猫").figures] == ["panda"]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["城市的烟花", "a sea lion in the city", "城市里的松鼠", "two ice creams in the city"]
+)
+def test_a_thing_that_it_cannot_paint_is_not_taken_for_a_word_in_its_name(prompt: str) -> None:
+    plan = read(prompt)
+    assert (plan.grounds, plan.figures, plan.weather) == (frozenset({"city"}), (), None)
 
 
 def test_a_long_list_is_cut() -> None:
