@@ -17,8 +17,13 @@ from sandbox.painter.words.plan import Plan, Thing
 
 LANDS = frozenset({"hills", "mountains", "forest", "city", "desert", "beach", "space"})
 
+LAMPS = frozenset({"sun", "moon", "crescent"})
+
 ISLET = 0.8
 """Half the width of the ground under what stands in the sea, in heights of it. A lighthouse has a rock of its own."""
+
+POND = 0.95
+"""Half the width of the water under what swims where there is no sea, in heights of it."""
 
 Placed = tuple[Thing, Figure]
 
@@ -63,7 +68,7 @@ def _stage(size: tuple[int, int], floor: float, plan: Plan, dice: Dice, detail: 
     level = layout.uniform(0.5, 0.58) if size[0] >= floor else layout.uniform(0.46, 0.56)
     across, height = layout.uniform(0.64, 0.84), layout.uniform(0.26, 0.42)
     light = _light(plan, dice)
-    if light is SUNSET or light is DAWN:
+    if light.low:
         height = layout.uniform(0.72, 0.86)
     # The light is on the side where the main figure is not.
     lamp = (across if side_of(dice) < 0 else 1 - across) * size[0], height * level * floor
@@ -71,6 +76,16 @@ def _stage(size: tuple[int, int], floor: float, plan: Plan, dice: Dice, detail: 
 
 
 def _light(plan: Plan, dice: Dice) -> Light:
+    """The light of the picture, in the colours that the prompt names."""
+    light = _daylight(plan, dice)
+    if own := next((thing.colour for thing in plan.sky if thing.colour and thing.name in LAMPS), None):
+        light = replace(light, lamp=mixed(COLOURS[own], (255, 255, 255), 0.25))  # also on water
+    if plan.mood:
+        return replace(light, sky=tuple(mixed(colour, COLOURS[plan.mood], 0.34) for colour in light.sky))
+    return light
+
+
+def _daylight(plan: Plan, dice: Dice) -> Light:
     """The light that is named, or that goes with what is named, or any."""
     if plan.light:
         light = LIGHTS[plan.light]
@@ -78,16 +93,12 @@ def _light(plan: Plan, dice: Dice) -> Light:
         light = SPACE
     elif plan.lighting:
         light = LIGHTS[plan.lighting]
-    elif plan.weather in ("rain", "fog"):
-        light = GREY
-    elif plan.weather == "snow":
-        light = WINTER
-    elif plan.tints:
+    elif plan.weather:
+        light = WINTER if plan.weather == "snow" else GREY
+    elif plan.tints or any(thing.colour for thing in plan.figures):
         light = DAY  # any other would change the colours that the prompt names
     else:
         light = dice.of("light").choice((DAY, DAY, DAY, SUNSET, SUNSET, DAWN))
-    if plan.mood:
-        return replace(light, sky=tuple(mixed(colour, COLOURS[plan.mood], 0.34) for colour in light.sky))
     return light
 
 
@@ -142,6 +153,8 @@ def _figures(stage: Stage, where: Layer) -> None:
             halo(stage, top, spot.height * 1.1, (255, 214, 130))
         if where is Layer.MIDDLE and "sea" in stage.plan.grounds and not figure.sea:
             land.islet(stage, spot.at, spot.height * ISLET)
-        place(stage, figure, spot, colour)
-        if where is Layer.WATER:
+        if figure.place is Layer.WATER and where is not Layer.WATER:
+            water.pond(stage, spot.at, spot.height * POND)
+        place(stage, figure, spot, colour, mirrored=where is Layer.WATER)
+        if figure.place is Layer.WATER:
             water.ripples(stage, spot.at, spot.height * 0.42)

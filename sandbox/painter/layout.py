@@ -8,6 +8,12 @@ from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.dice import Dice
 from sandbox.painter.words.plan import Plan, Thing
 
+HALF_WIDTH, HALF_LENGTH = 0.62, 0.9
+"""How far figures, and those that swim or fly, reach to either side, in heights of them: none is cut off at an edge."""
+
+POND_DEPTH = 0.27
+"""How far a pond reaches to the front, in heights of what swims in it."""
+
 Placed = tuple[Thing, Figure]
 
 
@@ -21,7 +27,7 @@ def figures_in(plan: Plan, where: Layer) -> Iterator[Placed]:
         figure = FIGURES[thing.name]
         lands = figure.place
         if lands is Layer.WATER and "sea" not in plan.grounds:
-            lands = Layer.AIR if thing.name == "fish" else Layer.FRONT
+            lands = Layer.FRONT  # in a pond
         if lands is where:
             yield thing, figure
 
@@ -29,16 +35,21 @@ def figures_in(plan: Plan, where: Layer) -> Iterator[Placed]:
 def spot_of(stage: Stage, where: Layer, number: int, total: int, figure: Figure) -> Spot:
     """Where the figure of that number is, of so many in one place."""
     dice, side = stage.dice.of(f"{where.name} {number}"), side_of(stage.dice)
-    shrink = (1.0, 0.82, 0.68, 0.58)[min(total, 4) - 1] * (1.0 if number == 0 else dice.uniform(0.78, 0.95))
+    shrink = (1.0, 0.82, 0.68, 0.58)[min(total, 4) - 1] * min(1.0, (4 / total) ** (0.5 if where is Layer.AIR else 1.0))
+    shrink *= 1.0 if number == 0 else dice.uniform(0.78, 0.95)
     alone = total == 1
     if where in (Layer.MIDDLE, Layer.WATER):
         side = -side if list(figures_in(stage.plan, Layer.FRONT)) else side
     offset = side * dice.uniform(0.1, 0.2) if alone else (number + 0.5) / total - 0.5
     across = 0.5 + offset * (0.55 if stage.width < stage.floor else 1.0) + dice.uniform(-0.03, 0.03)
     height = figure.height * stage.unit * shrink * dice.uniform(0.94, 1.06)
-    at = across * stage.width, _level(stage, where, number, height, dice)
+    long = figure.place in (Layer.WATER, Layer.AIR)
+    half = min((HALF_LENGTH if long else HALF_WIDTH) * height, stage.width / 2)
+    x, y = min(max(across * stage.width, half), stage.width - half), _level(stage, where, number, height, dice)
+    if figure.place is Layer.WATER and where is not Layer.WATER:
+        y = min(y, stage.floor - POND_DEPTH * height)
     flip = 1 if across < 0.5 else -1
-    return Spot(at, height, 0.16 if where is Layer.MIDDLE else 0.0, flip)
+    return Spot((x, y), height, 0.16 if where is Layer.MIDDLE else 0.0, flip)
 
 
 def _level(stage: Stage, where: Layer, number: int, height: float, dice: Dice) -> float:

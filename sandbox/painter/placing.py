@@ -27,7 +27,8 @@ class Spot:
     flip: int = 1
 
 
-def place(stage: Stage, figure: Figure, spot: Spot, colour: Colour | None) -> None:
+def place(stage: Stage, figure: Figure, spot: Spot, colour: Colour | None, *, mirrored: bool) -> None:
+    """Paint a figure, ``mirrored`` in the water below it. A pond is too small for that."""
     sheet = Image.new("RGBA", (round(WIDE * spot.height), round(TALL * spot.height)))
     origin = (sheet.width / 2, sheet.height - FOOT * spot.height)
     # Brighter than all around, so that what the prompt names is seen first.
@@ -38,9 +39,9 @@ def place(stage: Stage, figure: Figure, spot: Spot, colour: Colour | None) -> No
         sheet.paste((0, 0, 0, 0), (0, round(origin[1]), *sheet.size))
     _shade(sheet, stage, spot)
     corner = round(spot.at[0] - origin[0]), round(spot.at[1] - origin[1])
-    if figure.place is Layer.WATER:
+    if mirrored:
         _reflect(stage, sheet, corner, spot)
-    elif figure.place is not Layer.AIR:
+    elif figure.place not in (Layer.AIR, Layer.WATER):
         _shadow(stage, spot)
     stage.image.paste(sheet, corner, sheet)
 

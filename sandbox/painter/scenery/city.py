@@ -1,6 +1,6 @@
 """A skyline, far and near, with windows."""
 
-from PIL import ImageDraw
+import itertools
 
 from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.dice import Dice
@@ -12,14 +12,23 @@ ROWS = ((0.62, 0.4, 15, 0.02), (0.38, 0.3, 12, 0.1), (0.14, 0.2, 9, 0.2))
 """Of houses, from the farthest: distance, height (of the floor's), number, and how far below the horizon they stand."""
 
 
+GROUND = 0.66
+"""How far below the horizon walls are seen: what is nearer is behind the hill in the front."""
+
+
 def skyline(stage: Stage) -> None:
     for row, (away, height, number, down) in enumerate(ROWS):
         dice = stage.dice.of(f"skyline {row}")
         x = -0.02 * stage.width
-        while x < stage.width:
+        for house in itertools.count():
+            if x >= stage.width:
+                break
             wide = stage.width / number * dice.uniform(0.6, 1.15)
             tall = stage.floor * height * dice.uniform(0.35, 1.0) ** 1.3
-            _building(stage, dice, (x, stage.down(down), wide, tall), away)
+            place = (x, stage.down(down), wide, tall)
+            _building(stage, dice, place, away)
+            # The number of windows must not change the houses beside them.
+            _windows(stage, stage.dice.of(f"windows {row} {house}"), place, away)
             x += wide * dice.uniform(0.92, 1.12)
 
 
@@ -42,17 +51,15 @@ def _building(stage: Stage, dice: Dice, place: tuple[float, float, float, float]
         draw.line((middle, top - 0.22 * wide, middle, top - 0.8 * wide), fill=colour, width=max(1, round(wide / 18)))
     elif shape == 2:
         draw.pieslice((left, top - wide / 2, left + wide, top + wide / 2), 180, 360, fill=colour)
-    _windows(stage, draw, dice, place, away)
 
 
-def _windows(
-    stage: Stage, draw: ImageDraw.ImageDraw, dice: Dice, place: tuple[float, float, float, float], away: float
-) -> None:
+def _windows(stage: Stage, dice: Dice, place: tuple[float, float, float, float], away: float) -> None:
     left, bottom, wide, tall = place
+    draw = stage.draw()
     side = stage.unit * (1.5 - 0.8 * away)
     columns = max(2, min(6, int(wide / (2.1 * side))))
-    rows = max(1, int((tall + 12 * stage.unit * (1 - away)) / (2.6 * side)))
-    for cell in range(columns * min(rows, 22)):
+    rows = max(1, int((stage.down(GROUND) - bottom + tall) / (2.3 * side)))
+    for cell in range(columns * rows):
         row, column = divmod(cell, columns)
         lit, warm = dice.chance(0.52), dice.choice(LIT)
         x = left + wide * (column + 0.5) / columns - side / 2

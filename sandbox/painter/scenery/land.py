@@ -19,6 +19,9 @@ SOILS: dict[str, tuple[Colour, Colour]] = {
 }
 """Far and near."""
 
+BARE = frozenset({"desert", "beach", "space"})
+"""Grounds without grass."""
+
 POINTS = 160
 """Points of a ridge."""
 
@@ -107,13 +110,13 @@ def islet(stage: Stage, at: Point, half: float) -> None:
 
 
 def tufts(stage: Stage, ridge: list[Point], dice: Dice) -> None:
-    """Grass, or heaps of snow, on the nearest ridge and below it."""
+    """Grass, or heaps of snow or sand, on the nearest ridge and below it."""
     draw, near = stage.draw(), soil(stage, 1.0)
     for _ in range(26 + 22 * stage.detail):
         (x, y), below = dice.choice(ridge), dice.random() ** 1.5
         y += (stage.floor - y) * below
         tall = stage.unit * dice.uniform(1.0, 2.4) * (0.7 + 0.6 * below)
-        if stage.winter or "desert" in stage.plan.grounds or "beach" in stage.plan.grounds:
+        if stage.winter or stage.plan.grounds & BARE:
             disc(draw, (x, y), tall * 0.14, (*stage.light.on(mixed(near, (255, 255, 255), 0.4)), 120))
             continue
         blade = (*stage.light.on(mixed(near, (236, 240, 120) if dice.chance(0.4) else (14, 60, 50), 0.32)), 150)

@@ -6,7 +6,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.brushes import disc, glow, gradient, wave
-from sandbox.painter.tools.light import SPACE
 from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.tools.pen import Point
 from sandbox.painter.words.colours import COLOURS
@@ -22,11 +21,11 @@ def paint_sky(stage: Stage) -> None:
     stars(stage)
     if stage.plan.shows("aurora"):
         _aurora(stage)
-    if stage.light is not SPACE or stage.plan.shows("sun") or stage.plan.shows("moon"):
+    if not stage.light.in_space or stage.plan.shows("sun") or stage.plan.shows("moon"):
         _lamp(stage)
     if stage.plan.shows("rainbow"):
         _rainbow(stage)
-    if stage.light is not SPACE:
+    if not stage.light.in_space:
         _clouds(stage)
 
 
@@ -120,7 +119,10 @@ def _rainbow(stage: Stage) -> None:
     for number, colour in enumerate(RAINBOW):
         radius = reach - number * 1.6 * unit
         box = (small[0] / 2 - radius, stage.horizon / 2 - radius, small[0] / 2 + radius, stage.horizon / 2 + radius)
-        draw.arc(box, 180, 360, fill=(*colour, 190), width=max(1, round(1.8 * unit)))
+        width = max(1, round(1.8 * unit))
+        draw.arc(box, 180, 360, fill=(*colour, 190), width=width)
+        for left in (box[0], box[2] - width + 1):  # down to the ground, which is below the horizon in a valley
+            draw.rectangle((left, box[1] + radius, left + width - 1, small[1]), fill=(*colour, 190))
     soft = arcs.filter(ImageFilter.GaussianBlur(unit * 0.35)).resize(stage.image.size)
     stage.image.paste(soft, (0, 0), soft)
 

@@ -9,6 +9,9 @@ from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.words.colours import COLOURS
 
 NEBULAE: tuple[Colour, ...] = ((120, 70, 190), (60, 110, 210), (224, 96, 160))
+RINGS = 2.3
+"""How far the rings reach, in radii of the planet."""
+
 PLANETS: tuple[Colour, ...] = ((232, 150, 96), (96, 168, 210), (214, 176, 120), (170, 120, 200))
 
 
@@ -32,7 +35,10 @@ def planets(stage: Stage) -> None:
             across = 1 - across
         radius = stage.unit * (15 if number == 0 else dice.uniform(4, 8))
         own = COLOURS[named.colour] if named and named.colour else dice.choice(PLANETS)
-        _planet(stage, dice, (across * stage.width, down * stage.horizon), radius, own)
+        # With its rings, as far from the edges as it takes to see all of it.
+        reach = min(RINGS * radius, stage.width / 2)
+        x = min(max(across * stage.width, reach), stage.width - reach)
+        _planet(stage, dice, (x, max(down * stage.horizon, 0.6 * RINGS * radius)), radius, own)
 
 
 def _planet(stage: Stage, dice: Dice, at: tuple[float, float], radius: float, colour: Colour) -> None:

@@ -73,6 +73,15 @@ def _glints(stage: Stage) -> None:
         draw.ellipse((x - half, y - thick, x + half, y + thick), fill=(*stage.light.rim, 62))
 
 
+def pond(stage: Stage, at: Point, half: float) -> None:
+    """Water on land around ``at``; ``half`` its width, in pixels."""
+    far, near = _water(stage)
+    draw, (x, y) = stage.draw(), at
+    for grow, colour in ((1.03, mixed(near, (40, 60, 60), 0.5)), (1.0, mixed(far, near, 0.35))):
+        wide, high = half * grow, half * 0.24 * grow
+        draw.ellipse((x - wide, y - high, x + wide, y + high), fill=stage.light.on(colour))
+
+
 def ripples(stage: Stage, at: Point, half: float, colour: Colour | None = None) -> None:
     """Rings on the water around something."""
     draw = stage.draw()

@@ -25,6 +25,16 @@ class Light:
     lit: bool = False
 
     @property
+    def low(self) -> bool:
+        """Whether the sun is near the horizon."""
+        return self.name in ("sunset", "dawn")
+
+    @property
+    def in_space(self) -> bool:
+        """Whether there is no air, and so no cloud."""
+        return self.name == "space"
+
+    @property
     def haze(self) -> Colour:
         """The air at the horizon."""
         return self.sky[-1]

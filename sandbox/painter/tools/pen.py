@@ -60,10 +60,11 @@ class Pen:
     def stroke(self, points: Sequence[Point], width: float, colour: Colour, *, glow: bool = False) -> None:
         """A smooth line through the points, with round ends."""
         line = [self._at(point) for point in open_curve(points)]
-        thick, ink = max(1.0, width * self.scale), self._seen(colour, glow)
-        self.draw.line(line, fill=ink, width=round(thick), joint="curve")
-        for x, y in (line[0], line[-1]):
-            self.draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=ink)
+        thick, ink = max(1, round(width * self.scale)), self._seen(colour, glow)
+        self.draw.line(line, fill=ink, width=thick)
+        half = (thick - 1) / 2
+        for x, y in line:  # a disc at every joint: Pillow's own joints leave slits
+            self.draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
 
     def _at(self, point: Point) -> Point:
         return self.origin[0] + self.flip * point[0] * self.scale, self.origin[1] - point[1] * self.scale
