@@ -107,8 +107,8 @@ $(VENV)/%.stamp: requirements/%.txt requirements/uv.txt $(VENV)/pyvenv.cfg
 	@$(BIN)/python -m requirements.install $*
 
 $(VENV)/pyvenv.cfg:
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer, or say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: Imagine bot needs Python 3.11 or newer; say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: on Debian or Ubuntu, run 'apt install python3-venv' first" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer, or run 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: Imagine bot needs Python 3.11 or newer; run 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) can't create virtual environments: on Debian or Ubuntu, run 'apt install python3-venv' first" >&2; exit 1; }
 	@echo "Making $(VENV) with $$($(PYTHON) --version)" >&2
 	@$(PYTHON) -m venv $(VENV)

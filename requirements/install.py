@@ -52,6 +52,8 @@ def install(wanted: str, venv: Path, commands: Commands) -> int:
     if code == 0:
         for each in SETS[name]:
             stamp(venv, each).touch()
+    else:
+        say("Couldn't install the packages: see above. Check your network, then run the same command again.")
     return code
 
 

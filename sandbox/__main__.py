@@ -63,11 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="speed up time N times")
     locales = [locale.value for locale in Locale]
     parser.add_argument(
-        "--locale", choices=locales, default=DEFAULT_LOCALE, metavar="LANG", help="language of your Discord; zh-CN, say"
+        "--locale",
+        choices=locales,
+        default=DEFAULT_LOCALE,
+        metavar="LANG",
+        help="language of your Discord, such as zh-CN",
     )
     page = parser.add_argument_group("a page in your browser (the default)")
     page.add_argument("--port", type=_port, default=PORT, help=f"port of the page; {PORT} if free, else any free port")
-    page.add_argument("--no-browser", dest="browser", action="store_false", help="only say the address of the page")
+    page.add_argument("--no-browser", dest="browser", action="store_false", help="only print the page's address")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
     job.add_argument("--once", type=_prompt, metavar="PROMPT", help="draw this, and print the card as it changes")
     job.add_argument("--aspect-ratio", choices=[*map(str, Aspect)], help="aspect ratio")

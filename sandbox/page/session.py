@@ -36,7 +36,7 @@ async def show(port: int, speed: float, locale: str, browse: Browse = nobody) ->
             translate(world.env.backend.commands[None].values(), locale)
             await _greet(world)
             async with PreviewPage(world, _free(port)) as page:
-                say(f"The sandbox is open at {page.url}\nPress Ctrl-C to end it; nothing of it stays on this machine.")
+                say(f"The sandbox is open at {page.url}\nPress Ctrl+C to stop it. It leaves nothing on this machine.")
                 opening = asyncio.create_task(browse(page.url))
                 try:
                     await _catch_up_until_closed(page)

@@ -101,6 +101,11 @@ def test_what_failed_half_way_counts_for_nothing(tmp_path: Path) -> None:
     assert _stamps(tmp_path) == set()
 
 
+def test_whoever_has_no_network_is_told_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    install("sandbox", tmp_path, Failing())
+    assert "Check your network, then run the same command again." in capsys.readouterr().err
+
+
 def test_a_python_of_the_system_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["dev"], str(tmp_path), str(tmp_path)) == 2
     assert "no virtual environment" in capsys.readouterr().err
