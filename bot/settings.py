@@ -218,5 +218,10 @@ def _explain(error: ValidationError) -> str:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:
             malformed.append(f"{name}: {message}")
-    parts = [f"missing setting {', '.join(missing)}; set it in .env or in the environment"] if missing else []
-    return "; ".join(parts + malformed)
+    return "; ".join([*_missing(missing), *malformed])
+
+
+def _missing(names: list[str]) -> list[str]:
+    if len(names) == 1:
+        return [f"missing setting {names[0]}; set it in .env or in the environment"]
+    return [f"missing settings {', '.join(names)}; set them in .env or in the environment"] if names else []

@@ -45,35 +45,48 @@ FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body><h1>403 F
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 TRIGGERS = (
-    Trigger("field refused", "sandbox:400", "the submit answers 400 INVALID_PARAMETER", Fault(400)),
+    Trigger("field refused", "sandbox:400", "the submit is answered with 400 INVALID_PARAMETER", Fault(400)),
     Trigger(
-        "prompt refused", "sandbox:moderated", "the submit answers 400 INVALID_PROMPT", Fault(400, "INVALID_PROMPT")
+        "prompt refused",
+        "sandbox:moderated",
+        "the submit is answered with 400 INVALID_PROMPT",
+        Fault(400, "INVALID_PROMPT"),
     ),
-    Trigger("key refused", "sandbox:401", "the submit answers 401", Fault(401)),
-    Trigger("out of credits", "sandbox:402", "the submit answers 402 INSUFFICIENT_CREDITS", Fault(402)),
-    Trigger("account refused", "sandbox:403", "the submit answers 403", Fault(403)),
-    Trigger("blocked", "sandbox:page", "the submit answers 403 with an HTML page", Fault(403, body=FORBIDDEN_PAGE)),
+    Trigger("key refused", "sandbox:401", "the submit is answered with 401", Fault(401)),
+    Trigger("out of credits", "sandbox:402", "the submit is answered with 402 INSUFFICIENT_CREDITS", Fault(402)),
+    Trigger("account refused", "sandbox:403", "the submit is answered with 403", Fault(403)),
+    Trigger(
+        "blocked", "sandbox:page", "the submit is answered with 403 with an HTML page", Fault(403, body=FORBIDDEN_PAGE)
+    ),
     Trigger(
         "refused as forbidden",
         "sandbox:policy",
-        "the submit answers 403 CONTENT_POLICY_VIOLATION",
+        "the submit is answered with 403 CONTENT_POLICY_VIOLATION",
         Fault(403, "CONTENT_POLICY_VIOLATION"),
     ),
     Trigger(
         "too many requests",
         "sandbox:429",
-        "two submits answer 429 with Retry-After: 5, the third works",
+        "two submits are answered with 429 and Retry-After: 5; the third works",
         Fault(429, headers={"Retry-After": "5"}),
         times=2,
     ),
-    Trigger("server error", "sandbox:500", "the submit answers 500", Fault(500)),
-    Trigger("gateway error", "sandbox:502", "the submit answers 502 with an HTML page", Fault(502, body=GATEWAY_PAGE)),
-    Trigger("short outage", "sandbox:503", "one submit answers 503, the next works", Fault(503), times=1),
+    Trigger("server error", "sandbox:500", "the submit is answered with 500", Fault(500)),
     Trigger(
-        "connection lost", "sandbox:drop", "the task is accepted, the connection closes unanswered", Fault(drop=True)
+        "gateway error",
+        "sandbox:502",
+        "the submit is answered with 502 with an HTML page",
+        Fault(502, body=GATEWAY_PAGE),
     ),
-    Trigger("half an answer", "sandbox:half", "the task is accepted, half the answer arrives", Fault(truncate=True)),
-    Trigger("no answer", "sandbox:hang", "the task is accepted, the answer takes ten minutes", Fault(hang=LONG)),
+    Trigger("short outage", "sandbox:503", "one submit is answered with 503; the next works", Fault(503), times=1),
+    Trigger(
+        "connection lost",
+        "sandbox:drop",
+        "the task is accepted; the connection closes without an answer",
+        Fault(drop=True),
+    ),
+    Trigger("half an answer", "sandbox:half", "the task is accepted; half of the answer arrives", Fault(truncate=True)),
+    Trigger("no answer", "sandbox:hang", "the task is accepted; the answer takes ten minutes", Fault(hang=LONG)),
     Trigger("task moderated", "sandbox:flagged", "the task fails with INVALID_PROMPT", behaviour=Behaviour.MODERATED),
     Trigger("task failed", "sandbox:failed", "the task fails with UPSTREAM_ERROR", behaviour=Behaviour.BROKEN),
     Trigger(
@@ -89,19 +102,22 @@ TRIGGERS = (
     Trigger(
         "too few pictures",
         "sandbox:partial",
-        "half of the pictures come (ask for two or more)",
+        "half of the pictures arrive (request two or more)",
         behaviour=Behaviour.PARTIAL,
     ),
     Trigger("never done", "sandbox:forever", "the task stays in processing forever", behaviour=Behaviour.ENDLESS),
     Trigger(
         "task unknown",
         "sandbox:lost",
-        "the task is accepted, queries answer 404 TASK_NOT_FOUND",
+        "the task is accepted; queries are answered with 404 TASK_NOT_FOUND",
         behaviour=Behaviour.LOST,
     ),
-    Trigger("picture missing", "sandbox:404", "the pictures answer 404", behaviour=Behaviour.FILE_MISSING),
+    Trigger("picture missing", "sandbox:404", "the pictures can't be found (404)", behaviour=Behaviour.FILE_MISSING),
     Trigger(
-        "picture late", "sandbox:late", "the pictures answer 404 for a minute, then come", behaviour=Behaviour.FILE_LATE
+        "picture late",
+        "sandbox:late",
+        "the pictures can't be found (404) for a minute, then arrive",
+        behaviour=Behaviour.FILE_LATE,
     ),
     Trigger("picture is a page", "sandbox:html", "the pictures are HTML pages", behaviour=Behaviour.FILE_IS_PAGE),
     Trigger(
@@ -110,7 +126,7 @@ TRIGGERS = (
     Trigger(
         "wrong size",
         "sandbox:size",
-        "the pictures are smaller, and of another ratio, than announced",
+        "the pictures are smaller than announced, and have another ratio",
         behaviour=Behaviour.WRONG_SIZE,
     ),
     Trigger("blank picture", "sandbox:blank", "the pictures are plain white", behaviour=Behaviour.BLANK),

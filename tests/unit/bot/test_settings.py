@@ -123,7 +123,13 @@ def test_what_is_missing_is_named_together_and_with_where_to_get_it(monkeypatch:
     monkeypatch.delenv("DISCORD_TOKEN")
     monkeypatch.delenv("IMINI_API_KEY")
     line = complaint()
-    for word in ("DISCORD_TOKEN", "Discord Developer Portal", "IMINI_API_KEY", "imini.ai", ".env"):
+    for word in (
+        "missing settings DISCORD_TOKEN",
+        "Discord Developer Portal",
+        "IMINI_API_KEY",
+        "imini.ai",
+        "set them in .env",
+    ):
         assert word in line
 
 
