@@ -129,6 +129,10 @@ class PreviewPage(Preview):
                     result = await self._run_typed(page, str(body.get("text")))
                 case "viewer":
                     result = await self._switch(page, body)
+                case "select":
+                    # SimCord remembers what was selected as the list was opened, and would go on to show that.
+                    page.candidate_queries.pop(str(body.get("control_key")), None)
+                    result = await super()._action(context_id, self._tolerate_late(page, body))
                 case _:
                     result = await super()._action(context_id, self._tolerate_late(page, body))
             return result

@@ -35,6 +35,16 @@ CHANGES = {
     "/selects.js": {
         '"SimCord selection draft actions"': '"Your choices"',
         '"SimCord selection draft"': '""',
+        "if (draftValue(key) === undefined) {": (
+            'if (draftValue(key) === undefined || (scope === "message" && dropdown?.key !== key)) {'
+        ),
+    },
+    # As in Discord, a select shows what its message says. SimCord went on to show what was picked in its place before, and
+    # sent nothing when the same was picked again.
+    "/select-drafts.js": {
+        "if (!drafts.has(key)) drafts.set(key, value);": (
+            "if (!drafts.has(key) || (drafts === state.drafts && state.dropdown?.key !== key)) drafts.set(key, value);"
+        )
     },
     # Discord asks the bot for suggestions before anything is typed; SimCord would say that no options match.
     "/commands.js": {

@@ -225,14 +225,14 @@ class Channel:
         expect(self.last).to_contain_text("Only you can see this")
         self.press(button)
 
-    def choose(self, option: str, *, one_of_several: bool = False) -> None:
-        """Pick an option of the select in the newest message. One that takes several is sent as its list is closed."""
+    def choose(self, option: str, *, select: int = 0, one_of_several: bool = False) -> None:
+        """Pick an option of a select in the newest message. One that takes several is sent as its list is closed."""
 
         def act() -> None:
-            self.last.get_by_role("combobox").click()
+            self.last.get_by_role("combobox").nth(select).click()
             self.last.get_by_role("option", name=option).click()
             if one_of_several:
-                self.last.get_by_role("combobox").click()
+                self.last.get_by_role("combobox").nth(select).click()
 
         self._do("select", act)
 

@@ -98,3 +98,28 @@ def test_you_host_the_bot_and_nobody_else_does(channel: Channel) -> None:
         channel.act_as(whom)
         channel.run("bot status")
         expect(channel.last).to_contain_text(answer)
+
+
+def test_a_select_shows_what_its_message_says_and_takes_the_same_choice_again(channel: Channel) -> None:
+    channel.act_as(ROBIN)
+    channel.run("server settings")
+    channel.choose("Pictures")
+    references, one_channel = 1, 3
+    for _ in range(2):
+        channel.choose("pictures", select=one_channel)
+        expect(channel.last).to_contain_text("Same as all channels")
+        channel.press("Back")
+        expect(channel.last.get_by_role("combobox").nth(references)).to_have_text("Only the member's own and the bot's")
+
+
+def test_the_select_of_a_channel_shows_the_one_that_is_set(channel: Channel) -> None:
+    channel.act_as(ROBIN)
+    channel.run("server settings")
+    channel.choose("Moderation")
+    # The log soon has a line below it.
+    settings = channel.messages.filter(has=channel.field.page.get_by_role("combobox")).last
+    channel.choose("pictures", select=1)
+    expect(settings).to_contain_text("The bot can post there.")
+    expect(settings.get_by_role("combobox").last).to_have_text("pictures")
+    settings.get_by_role("button", name="Remove").click()
+    expect(settings.get_by_role("combobox").last).to_have_text("Choose a log channel")
