@@ -16,7 +16,7 @@ from simcord.preview._server import PreviewServer
 from sandbox.page.words import Words
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ("sandbox.js", "menus.js", "slash.js", "times.js")
+SCRIPTS = ("sandbox.js", "menus.js", "slash.js", "times.js", "links.js")
 
 CHANGES = {
     # A time like "in 15 seconds" is marked, so that times.js can keep it true.

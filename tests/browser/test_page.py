@@ -6,6 +6,9 @@ from playwright.sync_api import expect
 
 from tests.browser.channel import Channel
 
+MESSAGES_OF_A_PAGE = 25
+"""The page shows these, and older ones on demand."""
+
 
 def test_the_page_greets_whoever_opens_it(channel: Channel) -> None:
     expect(channel.message("Welcome to the sandbox")).to_be_visible()
@@ -194,6 +197,20 @@ def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: 
         send = channel.tool("Send").bounding_box()
         assert send
         assert send["x"] + send["width"] <= channel.window["width"]
+    channel.reload()
+
+
+def test_a_link_to_a_message_leads_there_and_does_not_leave_the_page(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper whale sandbox:blank")
+    expect(channel.message("a paper whale").get_by_role("button", name="More")).to_be_visible()
+    channel.run_on("task", "a paper whale")
+    for text in range(MESSAGES_OF_A_PAGE - 1):
+        channel.paste(f"message {text}")
+        expect(channel.last).to_contain_text(f"message {text}")
+    for _ in range(2):  # the card isn't on the page, then it is
+        channel.messages.get_by_role("link", name="To the card").last.click()
+        expect(channel.message("you used /imagine").filter(has_text="a paper whale")).to_be_in_viewport()
+    assert len(channel.field.page.context.pages) == 1
     channel.reload()
 
 
