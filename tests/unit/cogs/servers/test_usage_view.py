@@ -15,7 +15,7 @@ def test_sizes_are_named_in_the_language_of_whoever_asks() -> None:
     usage.add(Charged(user_id=1, channel_id=2, size="2K low 4", at=0.0, credits=8), date(2026, 11, 27))
     usage.add(Charged(user_id=1, channel_id=2, size="", at=0.0, credits=2), date(2026, 11, 27))
     text = text_of(UsageView(usage, Usage(span), None, CATALOGS("zh-CN")).card([]))
-    assert CATALOGS("zh-CN")("usage-item", name="2K 低", n=8, share=80) in text
+    assert CATALOGS("zh-CN")("usage-item", name="2K 低画质", n=8, share=80) in text
     assert CATALOGS("zh-CN")("usage-item", name="?", n=2, share=20) in text
 
 

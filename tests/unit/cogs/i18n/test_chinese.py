@@ -1,0 +1,50 @@
+"""Chinese where words that are right in English said too little, or something else."""
+
+import pytest
+
+from bot.errors import FailureKind
+from bot.jobs.job import Failure
+from bot.jobs.state import JobState
+from bot.requests.errors import BadParameters, ParameterProblem, Unmeant
+from bot.requests.request import Quality
+from cogs.i18n.error_messages import error_message
+from cogs.jobs.report import report
+from tests.support.jobs import a_job
+from tests.support.locales import CATALOGS, LOCALES
+from tests.support.views import text_of
+
+CHINESE = CATALOGS("zh-CN")
+
+
+def test_a_card_says_of_what_it_is_medium() -> None:
+    text = text_of(report(a_job(), CHINESE, None))
+    assert "1:1 · 1K · 中画质" in text
+
+
+@pytest.mark.parametrize("quality", Quality)
+def test_a_limit_names_the_quality_once(quality: Quality) -> None:
+    name = CHINESE(f"quality-{quality}")
+    assert CHINESE("tier-limits", n=2, size="2K", quality=name).count("画质") == 1
+    assert CHINESE("panel-tier-quality", quality=name).count("画质") == 1
+
+
+def test_a_job_that_was_not_completed_in_time_has_not_been_completed_at_a_time() -> None:
+    failed = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), finished_at=1_700_000_000.0)
+    text = text_of(report(failed, CHINESE, None))
+    assert "没有按时完成" in text
+    assert "结束于 <t:1700000000:f>。" in text
+
+
+@pytest.mark.parametrize("running", [0, 1, 3])
+def test_no_job_that_runs_is_counted_as_naturally_as_some(running: int) -> None:
+    counted = CHINESE("quota-running", n=running)
+    assert counted.startswith("进行中的任务")
+    assert counted.endswith(f"{running} 个。")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_ratio_that_is_not_offered_may_be_corrected_and_not_only_removed(locale: str) -> None:
+    problem = ParameterProblem("--ar 7:5", Unmeant.RATIO_NOT_OFFERED, "4:3")
+    told = error_message(BadParameters((problem,)), CATALOGS(locale))
+    assert "`--ar 4:3`" in told
+    assert {"en-US": "Correct or remove it", "zh-CN": "请改正、删除"}[locale] in told
