@@ -27,7 +27,9 @@ MOST_CREDITS = 1_000_000_000
 MOST_RUNNING = 1000
 EXAMPLES = ("Europe/Berlin", "America/New_York", "Asia/Shanghai")
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[,.' \u00a0\u202f][0-9]{3})+|[0-9]+")
+# Chinese keyboards may write full-width digits and commas. int() reads these digits too.
+_DIGIT = "[0-9\uff10-\uff19]"
+_GROUPED = re.compile(rf"{_DIGIT}{{1,3}}(?:[,\uff0c.' \u00a0\u202f]{_DIGIT}{{3}})+|{_DIGIT}+")
 
 
 def filled_in(part: Part, modal: ModalValues, rules: ServerRules, guild: discord.Guild | None) -> tuple[Part, object]:
@@ -96,7 +98,7 @@ def number(text: str, label: str, least: int, most: int) -> int | None:
     text = text.strip()
     if not text:
         return None
-    value = int(re.sub(r"[^0-9]", "", text)) if _GROUPED.fullmatch(text) else -1
+    value = int("".join(re.findall(_DIGIT, text))) if _GROUPED.fullmatch(text) else -1
     if not least <= value <= most:
         raise BadNumber(label, least, most)
     return value

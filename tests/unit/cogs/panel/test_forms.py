@@ -102,7 +102,16 @@ async def test_every_size_and_quality_can_be_chosen_and_neither() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("", None), ("  ", None), ("0", 0), ("5000", 5000), ("5,000", 5000), ("1 234 567", 1_234_567), ("5.000", 5000)],
+    [
+        ("", None),
+        ("  ", None),
+        ("0", 0),
+        ("5000", 5000),
+        ("5,000", 5000),
+        ("1 234 567", 1_234_567),
+        ("5.000", 5000),
+        ("\uff15\uff0c\uff10\uff10\uff10", 5000),
+    ],
 )
 def test_a_number_may_have_separators_of_thousands(typed: str, value: int | None) -> None:
     assert number(typed, "panel-form-days", 0, 10**9) == value

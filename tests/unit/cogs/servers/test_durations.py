@@ -8,7 +8,14 @@ from cogs.servers.durations import LONGEST, seconds_in
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("30m", 1800), ("12h", 43_200), ("7d", 604_800), (" 4 W ", 2_419_200), ("3650d", LONGEST)],
+    [
+        ("30m", 1800),
+        ("12h", 43_200),
+        ("7d", 604_800),
+        (" 4 W ", 2_419_200),
+        ("3650d", LONGEST),
+        ("\uff17\uff44", 604_800),
+    ],
 )
 def test_a_number_and_a_unit_make_a_duration(text: str, seconds: float) -> None:
     assert seconds_in(text) == seconds
