@@ -106,5 +106,5 @@ def joined(*sentences: str) -> Markup:
 
 
 def in_one_line(facts: Iterable[str]) -> Markup:
-    """Facts in a row. A narrow window breaks it between them: within one, a number and its noun would part."""
-    return Markup(" · ".join(fact.replace(" ", _NO_BREAK) for fact in facts))
+    """Facts in a row. A narrow window breaks it after a dot: within a fact, a number and its noun would part."""
+    return Markup(f"{_NO_BREAK}· ".join(fact.replace(" ", _NO_BREAK) for fact in facts))

@@ -107,11 +107,11 @@ async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) ->
         await _answer(studio, estimate, "cheaper")
         settings.append(text_of(estimate.components).splitlines()[2])
     assert settings == [
-        "1:1 · 4K · medium · 2\u00a0pictures",
-        "1:1 · 4K · low · 2\u00a0pictures",
-        "1:1 · 2K · low · 2\u00a0pictures",
-        "1:1 · 1K · low · 2\u00a0pictures",
-        "1:1 · 1K · low",
+        "1:1\u00a0· 4K\u00a0· medium\u00a0· 2\u00a0pictures",
+        "1:1\u00a0· 4K\u00a0· low\u00a0· 2\u00a0pictures",
+        "1:1\u00a0· 2K\u00a0· low\u00a0· 2\u00a0pictures",
+        "1:1\u00a0· 1K\u00a0· low\u00a0· 2\u00a0pictures",
+        "1:1\u00a0· 1K\u00a0· low",
     ]
     assert studio.submits == []
     await _answer(studio, estimate, "go")
@@ -162,7 +162,7 @@ async def test_only_the_newest_estimates_are_kept(studio: Studio, remake: Remake
     assert len(studio.submits) == 2
 
 
-FITTING = "4K · medium · 2\u00a0pictures · 8\u00a0credits"
+FITTING = "4K\u00a0· medium\u00a0· 2\u00a0pictures\u00a0· 8\u00a0credits"
 
 
 @pytest.mark.settings(confirm_credits=3, quota_credits=10)
@@ -192,7 +192,7 @@ async def test_a_go_that_can_not_be_afforded_any_more_turns_into_what_can(studio
     await _answer(studio, estimate, "go")
     assert ENGLISH("refusal-quota", n=7, needed=8, limit=10) in text_of(estimate.components)
     assert len(studio.submits) == 1
-    await studio.alice.click(estimate, label="4K · low · 2\u00a0pictures · 4\u00a0credits")
+    await studio.alice.click(estimate, label="4K\u00a0· low\u00a0· 2\u00a0pictures\u00a0· 4\u00a0credits")
     assert len(studio.submits) == 2
 
 

@@ -117,7 +117,7 @@ async def test_who_can_start_nothing_has_no_file_read_and_is_told_at_once(
 
 async def test_a_card_says_how_many_references_a_job_has(studio: Studio) -> None:
     await studio.imagine(image1=FOX, image2=WOLF)
-    assert " · 2\u00a0references · " in text_of(shown(studio.env)[0])
+    assert "\u00a0· 2\u00a0references\u00a0· " in text_of(shown(studio.env)[0])
 
 
 def _sent(studio: Studio) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from bot.timing.estimator import SAMPLES_KEPT, SAMPLES_NEEDED
 from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
-from cogs.i18n.markdown import Markup, escape
+from cogs.i18n.markdown import Markup, escape, in_one_line
 from cogs.memory.tokens import TOKEN_LIFETIME
 from tests.integration.cards import gallery_of, messages, shown, status_of, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -36,14 +36,16 @@ async def test_the_first_card_says_what_was_asked_and_what_it_costs(studio: Stud
     first = text_of(shown(studio.env)[0])
     title, small_print, status, *_ = first.splitlines()
     assert title == "### a red fox"
-    assert small_print == f"-# by\u00a0{studio.alice.mention} · 16:9 · 2K · high · 2\u00a0pictures · 8\u00a0credits"
+    assert small_print == "-# " + in_one_line(
+        [f"by {studio.alice.mention}", "16:9", "2K", "high", "2 pictures", "8 credits"]
+    )
     assert status == "Sending your request …"
 
 
 async def test_a_single_picture_is_not_counted(studio: Studio) -> None:
     card = await studio.finished("a red fox")
     assert text_of(card.components).startswith(
-        f"### a red fox\n-# by\u00a0{studio.alice.mention} · 1:1 · 1K · medium · 1\u00a0credit\n"
+        f"### a red fox\n-# by\u00a0{studio.alice.mention}\u00a0· 1:1\u00a0· 1K\u00a0· medium\u00a0· 1\u00a0credit\n"
     )
 
 

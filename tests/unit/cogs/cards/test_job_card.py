@@ -14,6 +14,7 @@ from bot.timing.progress import Progress
 from cogs.cards import job_card
 from cogs.cards.elements import BLURPLE, RED, TASK_ID_SHOWN, bar
 from cogs.cards.pictures import CardPictures
+from cogs.i18n.markdown import in_one_line
 from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request
 from tests.support.locales import ENGLISH
 from tests.support.views import accent_of, text_of
@@ -87,7 +88,7 @@ def test_a_card_says_how_its_job_was_made_and_links_what_from(made: Made | None,
 
 def test_a_new_request_was_made_from_nothing() -> None:
     assert [line for line in _lines(a_job()) if line.startswith("-# ")] == [
-        "-# by\u00a0<@10> · 1:1 · 1K · medium · 1\u00a0credit",
+        "-# by\u00a0<@10>\u00a0· 1:1\u00a0· 1K\u00a0· medium\u00a0· 1\u00a0credit",
         "-# Job `0a1b2c3d4e`",
     ]
 
@@ -130,7 +131,7 @@ def test_a_failure_is_told_in_one_line_below_the_prompt() -> None:
     told = "**Couldn't make this picture.** Blocked by the content policy. Rephrase it or remove anything sensitive."
     assert text_of(job_card.ended(failed, ENGLISH)).splitlines()[:3] == [
         "### a red fox",
-        "-# by\u00a0<@10> · 1:1 · 1K · medium",
+        "-# by\u00a0<@10>\u00a0· 1:1\u00a0· 1K\u00a0· medium",
         f"{told} 2 credits refunded.",
     ]
 
@@ -139,7 +140,7 @@ def test_a_finished_card_names_what_was_charged() -> None:
     picture = Picture("0a1b2c3d4e", 1, Path("1.png"), "https://a.example/1.png", 1024, 1024)
     job = a_finished_job(request=a_request(num=4), cost=8, charged=2)
     lines = text_of(job_card.finished(job, ENGLISH, _results(Fetched([picture])))).splitlines()
-    assert lines[1] == "-# by\u00a0<@10> · 1:1 · 1K · medium · 4\u00a0pictures · 2\u00a0credits"
+    assert lines[1] == "-# " + in_one_line(["by <@10>", "1:1", "1K", "medium", "4 pictures", "2 credits"])
     assert lines[2] == ENGLISH("card-partial", delivered=1, requested=4)
 
 
@@ -148,7 +149,7 @@ def test_pictures_that_could_not_be_loaded_are_called_so_once() -> None:
     fetched = Fetched((), [Link(1, "https://a.example/1.png", is_available=False)])
     lines = text_of(job_card.finished(job, ENGLISH, _results(fetched))).splitlines()
     assert lines[1:5] == [
-        "-# by\u00a0<@10> · 1:1 · 1K · medium",
+        "-# by\u00a0<@10>\u00a0· 1:1\u00a0· 1K\u00a0· medium",
         "**Couldn't load this picture.** You weren't charged.",
         "Press **Fetch** to try again; it's free.",
         "Links that may still open: [#1](<https://a.example/1.png>)",

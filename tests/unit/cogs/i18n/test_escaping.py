@@ -153,8 +153,8 @@ def test_a_headline_ends_with_a_whole_word_where_there_are_any(text: str, shown:
     assert headline(text, 20) == shown
 
 
-def test_a_row_of_facts_breaks_between_them_alone() -> None:
-    assert in_one_line(["by <@10>", "1K", "9 credits"]) == "by\u00a0<@10> · 1K · 9\u00a0credits"
+def test_a_row_of_facts_breaks_after_its_dots_alone() -> None:
+    assert in_one_line(["by <@10>", "1K", "9 credits"]) == "by\u00a0<@10>\u00a0· 1K\u00a0· 9\u00a0credits"
 
 
 def test_a_flag_is_cut_as_a_whole() -> None:

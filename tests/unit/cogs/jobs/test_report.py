@@ -10,6 +10,7 @@ from bot.jobs.recent import PROMPT_KEPT, JobSummary
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from cogs.discord_numbers import CHOICE_LIMIT
+from cogs.i18n.markdown import in_one_line
 from cogs.jobs.report import line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
 from tests.support.limits import faults
@@ -48,7 +49,8 @@ def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[st
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
     text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), ENGLISH, None))
-    assert text.startswith("### a red fox\n-# by\u00a0<@10> · 1:1 · 1K · medium · 1\u00a0credit\n**Done**\n")
+    facts = in_one_line(["by <@10>", "1:1", "1K", "medium", "1 credit"])
+    assert text.startswith(f"### a red fox\n-# {facts}\n**Done**\n")
     for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
         assert part in text
 
