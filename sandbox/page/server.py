@@ -39,8 +39,8 @@ CHANGES = {
             'if (draftValue(key) === undefined || (scope === "message" && dropdown?.key !== key)) {'
         ),
     },
-    # As in Discord, a select shows what its message says. SimCord went on to show what was picked in its place before, and
-    # sent nothing when the same was picked again.
+    # As in Discord, a select shows what its message says. SimCord went on to show what was picked in its place before,
+    # and sent nothing when the same was picked again.
     "/select-drafts.js": {
         "if (!drafts.has(key)) drafts.set(key, value);": (
             "if (!drafts.has(key) || (drafts === state.drafts && state.dropdown?.key !== key)) drafts.set(key, value);"
