@@ -52,6 +52,8 @@ CHANGES = {
             const asked = autocompleteResults.has(autocompleteKey(currentDraft(), option.name, current));
             if (!asked) queryAutocomplete(option, current);""",
         '"No options match"': 'autocomplete.state === "loading" ? "Loading options" : "No options match"',
+        # A field is as wide as its text; a Chinese character takes as much room as two Latin ones.
+        "[...field.value].length + 1": r"field.value.replace(/[\u2e80-\u{10ffff}]/gu, '00').length + 1",
     },
     # When the page only looks for news, it says what it shows; the sandbox answers as soon as there is something else.
     "/app.js": {

@@ -126,7 +126,7 @@ def _value(option: Option, text: str) -> str | int | bool:
 def _choice(option: Option, text: str) -> str | int:
     for choice in option["choices"]:
         names = (choice["name"], *(choice.get("name_localizations") or {}).values(), str(choice["value"]))
-        if text.casefold() in map(str.casefold, names):
+        if text.casefold() in map(str.casefold, (*names, *map(_without_price, names))):
             value: str | int = choice["value"]
             return value
     known = [_shortest(choice) for choice in option["choices"]]
@@ -136,7 +136,11 @@ def _choice(option: Option, text: str) -> str | int:
 def _shortest(choice: Mapping[str, Any]) -> str:
     """What to type for a choice: its value, unless its name does not show that, as with one of the bot's own words."""
     value, name = str(choice["value"]), str(choice["name"])
-    return value if value.casefold() in name.casefold() else name
+    return value if value.casefold() in name.casefold() else _without_price(name)
+
+
+def _without_price(name: str) -> str:
+    return name.split(" · ", 1)[0]
 
 
 def _number(option: Option, text: str) -> int:

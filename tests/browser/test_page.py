@@ -184,6 +184,14 @@ def test_a_number_is_seen_where_it_is_typed(channel: Channel) -> None:
     channel.reload()
 
 
+def test_a_chinese_prompt_is_seen_where_it_is_typed(channel: Channel) -> None:
+    channel.begin_prompt()
+    channel.write("雪中的红狐")
+    expect(channel.option_value).to_have_value("雪中的红狐")
+    assert channel.option_value.evaluate("field => field.scrollWidth <= field.clientWidth")
+    channel.reload()
+
+
 def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: Path) -> None:
     document = tmp_path / "letter.pdf"
     document.write_bytes(b"%PDF-1.4")

@@ -48,3 +48,17 @@ def test_a_ratio_that_is_not_offered_may_be_corrected_and_not_only_removed(local
     told = error_message(BadParameters((problem,)), CATALOGS(locale))
     assert "`--ar 4:3`" in told
     assert {"en-US": "Correct or remove it", "zh-CN": "请改正、删除"}[locale] in told
+
+
+@pytest.mark.parametrize("key", ["quota-next", "quota-never", "budget-never"])
+def test_a_size_is_reduced_and_a_quality_lowered(key: str) -> None:
+    said = CHINESE(key, when="", limit=450, credits="")
+    assert "减小尺寸、降低画质" in said
+
+
+def test_what_imagine_makes_first_is_a_picture() -> None:
+    assert "生成第一张图片" in CHINESE("history-empty", n=30)
+
+
+def test_spent_credits_count_towards_the_quota() -> None:
+    assert "仍计入配额" in CHINESE("erase-question", n=63)

@@ -9,11 +9,14 @@ from sandbox.page.slash import Invocation, Misread, parse
 STRING, INTEGER, BOOLEAN, ATTACHMENT = 3, 4, 5, 11
 
 RATIOS = [{"name": "16:9 widescreen", "name_localizations": {"zh-CN": "16:9 宽屏"}, "value": "16:9"}]
+QUALITIES = [{"name": "低 · 1K 每张 1 积分", "value": "low"}, {"name": "高 · 1K 每张 35 积分", "value": "high"}]
+"""As the page translates them: their names don't show their values, and are too long to type."""
 IMAGINE: dict[str, Any] = {
     "name": "imagine",
     "options": [
         {"name": "prompt", "type": STRING, "max_length": 6000},
         {"name": "aspect_ratio", "type": STRING, "choices": RATIOS},
+        {"name": "quality", "type": STRING, "choices": QUALITIES},
         {"name": "count", "type": INTEGER, "min_value": 1, "max_value": 10},
         {"name": "private", "type": BOOLEAN},
         {"name": "image1", "type": ATTACHMENT},
@@ -36,6 +39,7 @@ COMMANDS = [IMAGINE, REFERENCES, {"name": "quota"}, SERVER]
         ),
         ("/imagine aspect_ratio: 16:9 Widescreen prompt: a fox", "imagine",
          {"prompt": "a fox", "aspect_ratio": "16:9"}),
+        ("/imagine prompt:a fox quality:高", "imagine", {"prompt": "a fox", "quality": "high"}),
         ("/imagine a red fox", "imagine", {"prompt": "a red fox"}),
         ("/imagine a red fox count:3", "imagine", {"prompt": "a red fox", "count": 3}),
         ("  /imagine   prompt\uff1a红狐 aspect_ratio\uff1a16:9 宽屏 ", "imagine",
@@ -69,6 +73,7 @@ def test_a_command_is_read_as_discord_reads_it(text: str, name: str, options: di
         ("/imagine style:anime", "unknown_option", "'prompt', 'aspect_ratio'"),
         ("/imagine prompt:a fox aspect_ratio:2:1", "unknown_choice", "16:9"),
         ("/references allow:server", "unknown_choice", "'nobody', \"Let each server's rule decide\""),
+        ("/imagine prompt:a fox quality:best", "unknown_choice", "['低', '高']"),
         ("/imagine prompt:a fox count:many", "unknown_choice", "1\u201310"),
         ("/imagine prompt:a fox count:11", "unknown_choice", "1\u201310"),
         ("/imagine prompt:a fox private:maybe", "unknown_choice", "true"),
