@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.errors import FailureKind, JobFailed, SaveFailed
+from bot.errors import JobFailed, SaveFailed
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
@@ -193,15 +193,21 @@ class JobRunner:
 
     async def _close(self, job: Job) -> Job:
         """Show how the job ended, and close it."""
-        # Removals are stored apart from the job; without them, a removed card would be filled again.
-        if recorded := await self._repository.find(job.id):
-            job = job.with_(removals=recorded.removals)
+        # Otherwise, a removed card would be filled again.
+        job = await self._with_removals(job)
         return await self._lifecycle.close(await self._presenter.report_end(job, self._lifecycle.record))
+
+    async def _with_removals(self, job: Job) -> Job:
+        """The job with its removals, which are stored apart from it."""
+        recorded = await self._repository.find(job.id)
+        return job.with_(removals=recorded.removals) if recorded else job
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester once. Not for a private card: only they can see it, so they are there already."""
         if job.notified or job.hidden or job.state is JobState.CANCELLED or not job.card.editable_as_bot:
             return
-        if job.failure and job.failure.kind is FailureKind.CARD_DELETED:
+        # The ping points to the card.
+        job = await self._with_removals(job)
+        if not job.card_is_there:
             return
         await self._presenter.ping(await self._lifecycle.mark_notified(job))

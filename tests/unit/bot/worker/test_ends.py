@@ -155,6 +155,17 @@ async def test_a_card_that_was_deleted_pings_nobody(core: Core, clock: FakeClock
     assert (len(presenter.ends), presenter.pings) == (1, [])
 
 
+@pytest.mark.parametrize("presenter", [RecordingPresenter(), Refusing()])
+async def test_a_card_that_was_removed_pings_nobody(
+    core: Core, clock: FakeClock, presenter: RecordingPresenter
+) -> None:
+    job = await core.admit()
+    await core.repository.add_removal(job.id, Removal(11, START, 30, moderator=True))
+    await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(job)
+    assert (await core.written(job)).acknowledged
+    assert presenter.pings == []
+
+
 async def test_a_hidden_job_is_paid_and_neither_brought_nor_pinged(core: Core, clock: FakeClock) -> None:
     presenter, job = RecordingPresenter(), await core.submitter.submit(await core.admit(num=2))
     await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(await core.lifecycle.hide(job))
