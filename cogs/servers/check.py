@@ -78,11 +78,11 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     everywhere = [
         t("check-everywhere", permission=permission_names([name], t), effect=t(keys.CHECK[name])) for name in lacking
     ]
-    single = [*_in_channels(channels, fine, t), *_log(places, log_channel)]
-    lines = [*everywhere, *single]
+    in_channels = [*_in_channels(channels, fine, t)]
+    lines = [*everywhere, *in_channels, *_log(places, log_channel)]
     right = t("check-right", permissions=permission_names(fine, t)) if fine else t("check-nothing-right")
     title = ui.TextDisplay[ui.LayoutView]("\n".join([f"### {t('check-title')}", *(lines or [t("check-all-right")])]))
-    small = joined(right, t("check-fix") if single else "")
+    small = joined(right, t("check-fix") if in_channels else "")
     items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
     if lacking:
         items.append(ui.ActionRow(ui.Button(label=t("check-invite"), url=_invitation(guild, application_id))))

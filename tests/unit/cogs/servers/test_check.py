@@ -59,8 +59,11 @@ def test_channels_are_listed_as_the_language_does(locale: str, channels: str) ->
 
 
 @pytest.mark.parametrize(("channel", "named"), [(discord.Permissions.all(), 0), (discord.Permissions.none(), 1)])
-def test_only_what_a_channel_takes_away_is_to_be_granted_there(channel: discord.Permissions, named: int) -> None:
+@pytest.mark.parametrize("log", [None, ID - 1], ids=["no log", "a deleted log channel"])
+def test_only_what_a_channel_takes_away_is_to_be_granted_there(
+    channel: discord.Permissions, named: int, log: int | None
+) -> None:
     granted = discord.Permissions.all()
     granted.attach_files = False
-    text = text_of(check_view(Places(_guild(granted, 1, channel), ENGLISH), ID, None))
+    text = text_of(check_view(Places(_guild(granted, 1, channel), ENGLISH), ID, log))
     assert text.count(ENGLISH("check-fix")) == named
