@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 import simcord
+from simcord.backend.access import can_access_message
 from simcord.components import walk_components
 from simcord.preview import Preview
 from simcord.preview._pages import _Page
@@ -122,6 +123,7 @@ class PreviewPage(Preview):
         async with self._lock:
             # SimCord knows of one channel only.
             self.channel = self._views[self._key(page)].channel
+            newest = self._newest(page)
             match body.get("kind"):
                 case "menu":
                     result = await self._use_menu(page, body)
@@ -135,7 +137,20 @@ class PreviewPage(Preview):
                     result = await super()._action(context_id, self._tolerate_late(page, body))
                 case _:
                     result = await super()._action(context_id, self._tolerate_late(page, body))
+            if page.window_end_id is not None and self._newest(page) != newest:
+                # Whoever acts amid older messages is shown the answer, or a button would seem dead.
+                page.window_end_id = None
+                self._publish_message_pages(reason="refresh")
             return result
+
+    def _newest(self, page: _Page) -> int | None:
+        return self._initial_target(page.viewer, page.channel_id)
+
+    def _initial_target(self, viewer: Any, channel_id: int) -> int | None:  # noqa: ANN401 - SimCord's signature
+        # The page ends at this message. SimCord's is the bot's newest, after which members may have written more.
+        messages = self.env.backend.messages.get(channel_id, {}).values()
+        seen = (each.id for each in messages if can_access_message(self.env, channel_id, each, viewer, history=True))
+        return max(seen, default=None)
 
     async def _switch(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
         """Look through another view, which may be of another channel."""

@@ -97,6 +97,25 @@ def test_on_a_phone_the_fields_of_the_editor_end_within_it(channel: Channel) -> 
         channel.dismiss()
 
 
+def test_on_a_phone_a_command_with_a_prompt_and_a_file_is_seen_as_a_whole(channel: Channel) -> None:
+    with channel.on_a_phone():
+        channel.begin_prompt()
+        channel.write("a green frog in the rain")
+        assert channel.option_value.evaluate("field => field.scrollWidth <= field.clientWidth")
+        for option, label in {"aspect_ratio": "21:9", "resolution": "2K", "quality": "Low", "private": "False"}.items():
+            channel.choose_option(option, label)
+        channel.attach("image1", Path("docs/pictures/card.png"))
+        command = channel.field.page.locator(".command-row")
+        row, pills = command.bounding_box(), command.locator(".command-pill")
+        assert row
+        expect(pills).to_have_count(6)
+        for pill in pills.all():
+            box = pill.bounding_box()
+            assert box
+            assert row["y"] <= box["y"] < box["y"] + box["height"] <= row["y"] + row["height"]
+        channel.field.page.locator(".command-context-close").click()
+
+
 def test_a_list_that_takes_several_choices_does_not_name_the_page_it_is_made_of(channel: Channel) -> None:
     channel.run("imagine")
     channel.form.get_by_role("combobox").last.click()

@@ -9,8 +9,12 @@ import pytest
 
 from sandbox.discord.world import World, open_world
 from sandbox.page.preview import PreviewPage
+from sandbox.page.savings import history_shortened
 from sandbox.page.server import CHANGES
 from sandbox.page.words import words
+
+MORE_THAN_SHOWN = 60
+"""SimCord's page shows 50 messages at once."""
 
 
 class Browser:
@@ -44,6 +48,12 @@ class Browser:
         receipt = await self._ask("POST", "/api/action", {"kind": kind, **state, **more})
         await self.look()
         return receipt
+
+    async def press(self, kind: str, **more: Any) -> None:
+        """The first action of the page, on what it shows."""
+        revision = self.shown["publishedRevision"]
+        receipt = await self.act(kind, request_id="first", sequence=1, published_revision=revision, **more)
+        assert not receipt["rejected"], receipt["diagnostics"]
 
     async def file(self, path: str = "/") -> str:
         """A file of the page itself."""
@@ -151,3 +161,30 @@ async def test_a_typed_command_may_open_a_form(browser: Browser) -> None:
 async def test_a_command_can_be_typed_in_direct_messages(browser: Browser) -> None:
     await browser.act("viewer", viewer_id="5", sequence=1, request_id="5")
     assert await browser.type("/quota") == {}
+
+
+async def test_whoever_acts_amid_older_messages_is_shown_the_answer(world: World, browser: Browser) -> None:
+    await _fill(world)
+    await browser.page.catch_up()
+    await browser.look()
+    await browser.press("history", direction="older")
+    assert browser.shown["history"]["hasAfter"]
+    await browser.type("/quota")
+    assert "Your credits" in str((await browser.look())["messages"])
+    assert not browser.shown["history"]["hasAfter"]
+
+
+async def test_a_switch_ends_at_what_a_member_wrote_last(world: World, browser: Browser) -> None:
+    await _fill(world)
+    await world.you.send(world.channel, "the last word")
+    await browser.look()
+    with history_shortened():
+        await browser.press("viewer", viewer_id="2")
+    assert not browser.shown["history"]["hasAfter"]
+    assert "the last word" in str(browser.shown["messages"])
+
+
+async def _fill(world: World) -> None:
+    """Have the bot write more than the page shows at once."""
+    for number in range(MORE_THAN_SHOWN):
+        await world.bot.get_partial_messageable(world.channel.id).send(f"line {number}")
