@@ -51,6 +51,14 @@ CHANGES = {
         'const current = String(field.value || "");': """const current = String(field.value || "");
             const asked = autocompleteResults.has(autocompleteKey(currentDraft(), option.name, current));
             if (!asked) queryAutocomplete(option, current);""",
+        # What is wrong with a value, with the limit that it misses.
+        "function errorText(code) {": "function errorText(code, option) {",
+        '"Value length is outside the allowed range."': (
+            "`Use up to ${Number(option.maxLength).toLocaleString()} characters.`"
+        ),
+        '"Value is outside the allowed range."': "`Use a number from ${option.minValue} to ${option.maxValue}.`",
+        "errorText(result.error)": "errorText(result.error, option)",
+        "errorText(code))": "errorText(code, option))",
         '"No options match"': 'autocomplete.state === "loading" ? "Loading options" : "No options match"',
         # A field is as wide as its text; a Chinese character takes as much room as two Latin ones.
         "[...field.value].length + 1": r"field.value.replace(/[\u2e80-\u{10ffff}]/gu, '00').length + 1",

@@ -120,7 +120,7 @@ def test_a_list_that_takes_several_choices_does_not_name_the_page_it_is_made_of(
     channel.run("imagine")
     channel.form.get_by_role("combobox").last.click()
     expect(channel.form.get_by_role("option").first).to_be_visible()
-    expect(channel.form.get_by_role("button", name="Apply")).to_be_visible()
+    expect(channel.form.get_by_role("button", name="Apply")).to_have_css("color", "rgb(255, 255, 255)")
     expect(channel.form).not_to_contain_text("SimCord")
     channel.form.get_by_role("combobox").last.click()
     channel.dismiss()
@@ -238,6 +238,18 @@ def test_a_link_to_a_message_leads_there_and_does_not_leave_the_page(channel: Ch
         channel.messages.get_by_role("link", name="To the card").last.click()
         expect(channel.message("you used /imagine").filter(has_text="a paper whale")).to_be_in_viewport()
     assert len(channel.field.page.context.pages) == 1
+
+
+def test_a_value_out_of_bounds_is_answered_with_them(channel: Channel) -> None:
+    channel.begin_prompt()
+    channel.write_option("count", "11")
+    channel.tool("Send").click()
+    expect(channel.option_error).to_have_text("Use a number from 1 to 10.")
+    channel.reload()
+    channel.begin_prompt()
+    channel.option_value.fill(6001 * "x")
+    channel.tool("Send").click()
+    expect(channel.option_error).to_have_text("Use up to 6,000 characters.")
     channel.reload()
 
 
