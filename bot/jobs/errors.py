@@ -35,6 +35,12 @@ class UnknownJob(UserError):
     code = "refusal-unknown-job"
 
 
+class UnknownTask(UserError):
+    """No job with the ID that a member gave is stored, or it is not theirs to see."""
+
+    code = "refusal-unknown-task"
+
+
 class ShowsNoJob(UserError):
     """The message shows no job of the bot's, or not yet."""
 

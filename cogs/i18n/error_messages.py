@@ -13,7 +13,7 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.requests.errors import BadAttachment, BadOption, BadParameters, FileProblem, ParameterProblem
 from bot.requests.prompt import PROMPT_LIMIT
-from bot.requests.request import MAX_COUNT, MAX_REFERENCES
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Resolution
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, bold, code, joined, moment
 from cogs.i18n.permission_names import permission_names
@@ -82,8 +82,14 @@ def _parameters(problems: Sequence[ParameterProblem], t: Translator) -> Markup:
 def _quota(error: QuotaExceeded, t: Translator) -> Markup:
     if not error.limit:
         return t("refusal-quota-none")
-    when = t("quota-next", when=moment(error.next_at)) if error.next_at else _never("quota-never", error.limit, t)
-    return joined(t(error.code, n=error.left, needed=error.needed, limit=error.limit), when)
+    return joined(t(error.code, n=error.left, needed=error.needed, limit=error.limit), _quota_way_out(error, t))
+
+
+def _quota_way_out(error: QuotaExceeded, t: Translator) -> Markup:
+    """When there are enough credits, and that less would cost less, unless there is none left at all."""
+    if not error.next_at:
+        return _never("quota-never", error.limit, t)
+    return t("quota-next" if error.left else "quota-next-only", when=moment(error.next_at))
 
 
 def _budget(needed: int, spending: Spending, t: Translator) -> Markup:
@@ -142,7 +148,14 @@ def end_message(job: Job, t: Translator) -> Markup:
     refund = t("ended-credits", n=job.cost) if job.cost else t("ended-free")
     if job.state is JobState.CANCELLED:
         return joined(t("ended-cancelled"), refund)
+    return joined(_why_failed(job, t), refund)
+
+
+def _why_failed(job: Job, t: Translator) -> Markup:
     failure = _kind_only(job.failure) if job.card.plain else job.failure
+    if failure and failure.file:
+        return _file(failure.file, t)
     kind = failure.kind if failure else FailureKind.BUG
-    reason = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
-    return joined(reason, refund)
+    is_smallest = job.request.num == 1 and job.request.resolution is Resolution.ONE_K
+    advice = "" if is_smallest or kind is not FailureKind.TIMED_OUT else t("ended-faster")
+    return joined(t(keys.FAILED[kind]), advice)

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.jobs.errors import UnknownJob
+from bot.jobs.errors import UnknownTask
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_ID_SHOWN
@@ -35,10 +35,10 @@ class TaskCog(commands.Cog):
     async def task(
         self, interaction: discord.Interaction[Any], identifier: app_commands.Range[str, 1, TASK_ID_SHOWN]
     ) -> None:
-        """Show the report privately. Raises UnknownJob, also for a job that exists but is not the member's to see."""
-        job = await self._jobs.get(identifier.strip())
-        if not may_manage(interaction, job):
-            raise UnknownJob
+        """Show the report privately. Raises UnknownTask, also for a job that exists but is not the member's to see."""
+        job = await self._jobs.find(identifier.strip())
+        if job is None or not may_manage(interaction, job):
+            raise UnknownTask
         t, guild_id = self._responses.translator(interaction), interaction.guild_id
         show = partial(
             self._responses.to(interaction).show, private=True, plain=lambda: report(job.as_plain(), t, guild_id)

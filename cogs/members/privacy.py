@@ -96,7 +96,9 @@ class PrivacyCog(commands.Cog):
             "Choose who may use your pictures as references, or see your choice", "command-privacy-references"
         )
     )
-    @app_commands.describe(allow=localized("Who may use them (leave out to see your current choice)", "option-allow"))
+    @app_commands.describe(
+        allow=localized("Who may use your pictures (leave out to see your current choice)", "option-allow")
+    )
     @app_commands.choices(
         allow=[
             app_commands.Choice(name=localized("Nobody", "choice-nobody"), value=Consent.NOBODY.value),

@@ -96,7 +96,7 @@ async def test_rights_in_one_channel_reach_into_no_other(tmp_path: Path) -> None
         card = await (await stage.accepted("a staff fox", user=alice, channel=staff)).delivered()
         job = await _job(stage, alice)
         refusal = await _asked(stage, moderator, "task", id=job)
-        assert ENGLISH("refusal-unknown-job") in refusal.text
+        assert ENGLISH("refusal-unknown-task") in refusal.text
         assert "a staff fox" in (await _asked(stage, head, "task", id=job)).text
         panel = await stage.panel(moderator, card)
         assert ENGLISH("button-delete") not in {button["label"] for button in panel.buttons}

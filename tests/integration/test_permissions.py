@@ -38,7 +38,7 @@ async def test_who_moderates_one_channel_sees_no_job_of_another(studio: Studio) 
     await studio.finished("a staff fox")
     for where in (own, studio.channel):
         refusal = await _asked(studio, moderator, where)
-        assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
+        assert ENGLISH("refusal-unknown-task") in text_of(refusal.components)
 
 
 async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_server(studio: Studio) -> None:

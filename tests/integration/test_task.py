@@ -88,13 +88,13 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
 async def test_a_job_that_nobody_knows_is_refused(studio: Studio, wanted: str) -> None:
     refusal = await _asked(studio, wanted)
     assert refusal.ephemeral
-    assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
+    assert ENGLISH("refusal-unknown-task") in text_of(refusal.components)
 
 
 async def test_other_members_learn_nothing_of_a_job(studio: Studio) -> None:
     await studio.finished()
     bob = studio.guild.add_member(studio.env.create_user("bob"))
-    assert ENGLISH("refusal-unknown-job") in text_of((await _asked(studio, await _latest(studio), bob)).components)
+    assert ENGLISH("refusal-unknown-task") in text_of((await _asked(studio, await _latest(studio), bob)).components)
 
 
 async def test_a_moderator_sees_what_was_visible_in_the_server_and_nothing_private(studio: Studio) -> None:
@@ -104,7 +104,7 @@ async def test_a_moderator_sees_what_was_visible_in_the_server_and_nothing_priva
     assert "a red fox" in text_of((await _asked(studio, await _latest(studio), moderator)).components)
     await studio.finished("a secret fox", private=True)
     refusal = await _asked(studio, await _latest(studio), moderator)
-    assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
+    assert ENGLISH("refusal-unknown-task") in text_of(refusal.components)
 
 
 async def test_a_moderator_of_another_server_sees_nothing(studio: Studio) -> None:
@@ -114,7 +114,7 @@ async def test_a_moderator_of_another_server_sees_nothing(studio: Studio) -> Non
     role = elsewhere.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
     moderator = elsewhere.add_member(studio.env.create_user("mod"), roles=[role])
     refusal = await moderator.slash(elsewhere.create_text_channel("art"), "task", id=wanted)
-    assert ENGLISH("refusal-unknown-job") in text_of(the_card(refusal).components)
+    assert ENGLISH("refusal-unknown-task") in text_of(the_card(refusal).components)
 
 
 async def test_pictures_are_brought_again_for_nothing(studio: Studio) -> None:
