@@ -211,6 +211,18 @@ def test_a_chinese_prompt_is_seen_where_it_is_typed(channel: Channel) -> None:
     channel.reload()
 
 
+def test_the_page_fills_a_window_that_simcord_has_not_measured(channel: Channel) -> None:
+    fills = """app => {
+        const {width, height} = app.style;
+        Object.assign(app.style, {width: "960px", height: "720px"});
+        const {clientWidth, clientHeight} = app.parentElement;
+        const filled = app.offsetWidth === clientWidth && app.offsetHeight === clientHeight;
+        Object.assign(app.style, {width, height});
+        return filled;
+    }"""
+    assert channel.field.page.locator("#preview-app").evaluate(fills)
+
+
 def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: Path) -> None:
     document = tmp_path / "letter.pdf"
     document.write_bytes(b"%PDF-1.4")
