@@ -66,7 +66,7 @@ def _days(part: Part, context: PanelContext) -> Iterator[Field]:
     yield (
         context.t("panel-form-days"),
         context.t("panel-form-no-days"),
-        _number(TEXT, days if isinstance(days, int) else 0),
+        _number(TEXT, days if isinstance(days, int) and days else None),
     )
 
 

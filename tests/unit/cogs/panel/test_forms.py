@@ -71,6 +71,12 @@ async def test_a_form_is_what_discords_document_describes(part: Part) -> None:
     assert list(spec.check(Call("POST", f"/interactions/{ID}/token/callback", {}, body, {}, None))) == []
 
 
+@every_part
+def test_what_says_to_leave_a_field_empty_opens_empty_where_nothing_is_set(part: Part) -> None:
+    fields = [label["component"] for label in _form(part, NO_RULES)["components"]]
+    assert [field["value"] for field in fields if field.get("value")] == []
+
+
 @pytest.mark.parametrize("part", [part for part in PARTS if part not in {Part("tiers"), Part("time_zone")}], ids=str)
 async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(part: Part) -> None:
     assert filled_in(part, _untouched(_form(part, FULLEST)), FULLEST, None) == (part, part.of(FULLEST))
