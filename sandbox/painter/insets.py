@@ -5,10 +5,11 @@ import math
 import random
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import product
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
-PRINT = 24
+PRINT = 14
 """Side of a print in hundredths of the picture's shorter side, the unit of all measures here."""
 PAPER = (250, 248, 243)
 MAX_PIXELS = 50_000_000
@@ -38,18 +39,38 @@ def main_hue(photo: Image.Image) -> float:
 
 
 def pin(image: Image.Image, photos: Sequence[Image.Image | None], bottom: int, rng: random.Random) -> None:
-    """Pin prints of the photos in a row above the line ``bottom`` (pixels), an empty one for each None."""
+    """Pin prints of the photos in a row, an empty one for each None, where they hide least.
+
+    They stay above the line ``bottom`` (pixels).
+    """
     unit = min(image.size) / 100
-    for number, photo in enumerate(reversed(photos)):
-        card = _print(photo, unit).rotate(rng.uniform(-7, 7), Image.Resampling.BICUBIC, expand=True)
-        left = image.width - round((number + 1) * (PRINT + 6) * unit) - round(2 * unit)
-        top = bottom - card.height - round(3 * unit)
+    cards = [_print(photo, unit).rotate(rng.uniform(-7, 7), Image.Resampling.BICUBIC, expand=True) for photo in photos]
+    if not cards:
+        return
+    step, height = round((PRINT + 6) * unit), max(card.height for card in cards)
+    left, top = _emptiest(image, (step * len(cards), height), bottom, round(2 * unit))
+    for number, card in enumerate(cards):
+        at = left + number * step, top + height - card.height
         shadow = Image.new("L", card.size)
         shadow.paste(card.getchannel("A").point([value * 5 // 10 for value in range(256)]))
         image.paste(
-            (0, 0, 0), (left + round(unit * 0.8), top + round(unit)), shadow.filter(ImageFilter.GaussianBlur(unit))
+            (0, 0, 0), (at[0] + round(unit * 0.8), at[1] + round(unit)), shadow.filter(ImageFilter.GaussianBlur(unit))
         )
-        image.paste(card, (left, top), card)
+        image.paste(card, at, card)
+
+
+def _emptiest(image: Image.Image, size: tuple[int, int], bottom: int, margin: int) -> tuple[int, int]:
+    """The corner of the picture, ``margin`` from its edges, in which something of this ``size`` hides least.
+
+    Whatever the prompt names has stronger edges than sky, hills and water.
+    """
+    edges = image.convert("L").filter(ImageFilter.GaussianBlur(margin / 4)).filter(ImageFilter.FIND_EDGES)
+    corners = product((image.width - size[0] - margin, margin), (bottom - size[1] - margin, margin))
+
+    def hidden(corner: tuple[int, int]) -> float:
+        return ImageStat.Stat(edges.crop((*corner, corner[0] + size[0], corner[1] + size[1]))).rms[0]
+
+    return min(corners, key=hidden)
 
 
 def _print(photo: Image.Image | None, unit: float) -> Image.Image:

@@ -126,6 +126,18 @@ def test_each_further_reference_shows() -> None:
     assert difference(one, three) > 5
 
 
+@pytest.mark.parametrize("empty", [*product(("left", "right"), ("top", "bottom"))])
+def test_references_hang_where_they_hide_least(empty: tuple[str, str]) -> None:
+    picture = Image.effect_noise((400, 400), 255).convert("RGB")
+    corner = (0 if empty[0] == "left" else 200), (0 if empty[1] == "top" else 200)
+    picture.paste("grey", (*corner, corner[0] + 200, corner[1] + 200))
+    before = picture.copy()
+    insets.pin(picture, (Image.new("RGB", (64, 48), "red"),), 400, dice(1))
+    changed = ImageChops.difference(before, picture).getbbox()
+    assert changed
+    assert (changed[0] // 200 * 200, changed[1] // 200 * 200) == corner
+
+
 @pytest.mark.parametrize("junk", [b"", b"%PDF-1.7", plain("red")[:40]], ids=["empty", "pdf", "cut"])
 def test_an_unreadable_reference_is_an_empty_frame(junk: bytes) -> None:
     assert insets.decode(junk) is None
