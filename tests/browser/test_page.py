@@ -1,10 +1,11 @@
 """The sandbox in a real browser."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.channel import Channel
+from tests.browser.channel import SENT_WITHIN, TRIES, Channel
 
 MESSAGES_OF_A_PAGE = 25
 """The page shows these, and older ones on demand."""
@@ -243,9 +244,8 @@ def test_a_link_to_a_message_leads_there_and_does_not_leave_the_page(channel: Ch
     channel.paste("/imagine prompt:a paper whale sandbox:blank")
     expect(channel.message("a paper whale").get_by_role("button", name="More")).to_be_visible()
     channel.run_on("task", "a paper whale")
-    for text in range(MESSAGES_OF_A_PAGE - 1):
-        channel.paste(f"message {text}")
-        expect(channel.last).to_contain_text(f"message {text}")
+    for number in range(MESSAGES_OF_A_PAGE - 1):
+        _say(channel, f"message {number}")
     for _ in range(2):  # the card isn't on the page, then it is
         channel.messages.get_by_role("link", name="To the card").last.click()
         expect(channel.message("you used /imagine").filter(has_text="a paper whale")).to_be_in_viewport()
@@ -273,6 +273,15 @@ def test_a_picture_that_does_not_load_leaves_the_text_beside_it_its_room(channel
         missing = channel.last.locator(".section-accessory .media-unavailable")
         expect(missing).to_be_visible()
         assert missing.evaluate("it => [it.offsetWidth, it.offsetHeight]") == [84, 84]
+
+
+def _say(channel: Channel, text: str) -> None:
+    """Send a message, again if need be: the page lets it go by while it fetches what is new."""
+    for _ in range(TRIES):
+        channel.paste(text)
+        with suppress(AssertionError):
+            return expect(channel.last).to_contain_text(text, timeout=SENT_WITHIN)
+    raise AssertionError(f"the page takes no {text}")
 
 
 def _paste(channel: Channel, text: str) -> None:
