@@ -21,6 +21,7 @@ from sandbox.discord.world import World
 from sandbox.page import slash
 from sandbox.page.menus import offered, use
 from sandbox.page.picture_copies import PictureCopies
+from sandbox.page.pictures import QuickPictures
 from sandbox.page.server import PageServer
 from sandbox.page.words import words
 
@@ -58,6 +59,7 @@ class PreviewPage(Preview):
         labels = {key: said.view(view) for key, view in self._views.items()}
         self._server = PageServer(self, port, said, labels, world.now, world.speed)
         self._copies = PictureCopies(world.env.http_requests, self._explicit_assets)
+        self._media_worker = QuickPictures()
         self._lock = asyncio.Lock()
         self._world = world
         self._words = said
