@@ -30,7 +30,24 @@ CHANGES = {
         "image.height = height;": """image.height = height;
     image.style.setProperty("--ratio", `${width} / ${height}`);"""
     },
-    "/timeline.js": {"    return pendingMedia;\n  }": "    reconcileScrollIntent();\n    return pendingMedia;\n  }"},
+    # A picture that grew before the page's own scrolling was reported seemed scrolled up from: a finished card ended
+    # above its buttons. Only whoever scrolls up leaves the end.
+    "/timeline.js": {
+        "    return pendingMedia;\n  }": "    reconcileScrollIntent();\n    return pendingMedia;\n  }",
+        "state.scrollIntent = captureScrollIntent();\n    if (": "state.scrollIntent = keptScrollIntent();\n    if (",
+        'policy !== "target") state.scrollIntent = captureScrollIntent();': (
+            'policy !== "target") state.scrollIntent = keptScrollIntent();'
+        ),
+        "ui.timeline.scrollTop = ui.timeline.scrollHeight - ui.timeline.clientHeight;": """
+      ui.timeline.scrollTop = ui.timeline.scrollHeight - ui.timeline.clientHeight;
+      end = ui.timeline.scrollTop;""",
+        "  /** @returns {ScrollIntent} */": """  let end = 0;
+  function keptScrollIntent() {
+    const atEnd = state.scrollIntent?.policy === "bottom" && ui.timeline.scrollTop >= end;
+    return atEnd ? state.scrollIntent : captureScrollIntent();
+  }
+  /** @returns {ScrollIntent} */""",
+    },
     # Below the choices of a list that takes several are Apply and Cancel, and SimCord's name, which says nothing here.
     "/selects.js": {
         '"SimCord selection draft actions"': '"Your choices"',

@@ -240,6 +240,17 @@ def test_what_is_wrong_with_a_file_is_seen_in_whole(channel: Channel, tmp_path: 
     channel.reload()
 
 
+def test_a_finished_card_is_seen_down_to_its_buttons(channel: Channel) -> None:
+    with channel.on_a_phone():
+        channel.paste("/imagine prompt:a tall lighthouse quality:low aspect_ratio:9:16 count:4")
+        expect(channel.last).to_contain_text("a tall lighthouse")
+        pictures = channel.last.locator(".component-container").get_by_role("img")
+        expect(pictures).to_have_count(4)
+        for picture in pictures.all():
+            expect(picture).not_to_have_js_property("naturalWidth", 0)
+        expect(channel.last.get_by_role("button", name="More")).to_be_in_viewport()
+
+
 def test_a_link_to_a_message_leads_there_and_does_not_leave_the_page(channel: Channel) -> None:
     channel.paste("/imagine prompt:a paper whale sandbox:blank")
     expect(channel.message("a paper whale").get_by_role("button", name="More")).to_be_visible()
@@ -248,7 +259,8 @@ def test_a_link_to_a_message_leads_there_and_does_not_leave_the_page(channel: Ch
         _say(channel, f"message {number}")
     for _ in range(2):  # the card isn't on the page, then it is
         channel.messages.get_by_role("link", name="To the card").last.click()
-        expect(channel.message("you used /imagine").filter(has_text="a paper whale")).to_be_in_viewport()
+        card = channel.messages.filter(has_text="you used /imagine").filter(has_text="a paper whale")
+        expect(card).to_be_in_viewport()
     assert len(channel.field.page.context.pages) == 1
 
 
