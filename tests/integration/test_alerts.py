@@ -42,7 +42,7 @@ async def test_a_server_that_used_up_what_the_host_lets_it_spend_is_told_by_name
 ) -> None:
     await studio.finished(count=2)
     (told,) = _told(studio)
-    assert f"`{studio.guild.id}` 已用完 SERVER_BUDGET" in told
+    assert f"`{studio.guild.id}`\uff1aSERVER_BUDGET 已用完" in told
     assert "已用 2 积分\uff0c共 2 积分" in told
     await studio.alice.user.slash("imagine", prompt="a red fox", count=2)
     await studio.time.advance(CALM)
