@@ -20,7 +20,7 @@ def _terms(kind: Topic, words: dict[str, str]) -> dict[str, tuple[Topic, str]]:
 LIGHTS = {
     "night": "night, nighttime, midnight, nocturnal, 夜, 夜晚, 夜里, 深夜, 夜空, 星夜",
     "sunset": "sunset, dusk, evening, twilight, sundown, 日落, 黄昏, 傍晚, 夕阳, 晚霞, 落日",
-    "dawn": "dawn, sunrise, morning, daybreak, 日出, 黎明, 清晨, 早晨, 朝霞",
+    "dawn": "dawn, sunrise, morning, daybreak, 日出, 黎明, 清晨, 早晨, 晨, 朝霞",
     "day": "day, daylight, noon, midday, sunny, afternoon, summer, 白天, 正午, 晴天, 夏天, 午后",
 }
 
@@ -55,7 +55,7 @@ SKIES = {
     "moon": "moon, moonlight, moonlit, full moon, 月亮, 月, 月光, 满月, 明月",
     "crescent": "crescent, crescent moon, new moon, 新月, 弯月, 月牙",
     "stars": "star, starry, constellation, 星星, 星空, 繁星, 星",
-    "clouds": "cloud, cloudy, overcast, 云, 白云, 云朵",
+    "clouds": "cloud, cloudy, overcast, 云, 白云, 云朵, 云海",
     "rainbow": "rainbow, 彩虹",
     "aurora": "aurora, northern lights, 极光",
     "planet": "planet, saturn, jupiter, mars, 行星, 星球, 土星",
@@ -82,9 +82,9 @@ FIGURES = {
         "向日葵"
     ),
     "mushroom": "mushroom, toadstool, 蘑菇",
-    "tree": "tree, oak, oak tree, maple, maple tree, 树, 大树, 枫树",
+    "tree": "tree, oak, oak tree, maple, maple tree, 树, 大树, 枫树, 银杏, 银杏树",
     "pine": "pine, pine tree, fir, fir tree, christmas tree, 松, 松树, 圣诞树",
-    "palm": "palm, palm tree, coconut, 棕榈, 椰子树, 椰树",
+    "palm": "palm, palm tree, coconut, 棕榈, 棕榈树, 椰子树, 椰树",
     "cherry": "cherry, cherry tree, cherry blossom, sakura, 樱花, 樱花树",
     "cactus": "cactus, cacti, 仙人掌",
     "house": "house, cottage, cabin, hut, barn, home, 房子, 小屋, 屋, 木屋, 房屋, 家",
@@ -127,7 +127,8 @@ NUMBERS = {
 """Words before a figure that say how many there are."""
 
 OTHERS = (
-    "烟花", "火花", "棉花", "花瓶", "松鼠", "海狮", "海狗", "河马", "山羊", "ice cream", "hot dog", "sea lion",
+    "烟花", "火花", "棉花", "花瓶", "松鼠", "海狮", "海狗", "河马", "山羊", "火车", "自行车", "马车", "ice cream",
+    "hot dog", "sea lion",
 )  # fmt: skip
 """Things that the painter doesn't know, although it knows a word in them: fireworks (烟花) are no flower (花)."""
 

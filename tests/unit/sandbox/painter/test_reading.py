@@ -91,10 +91,17 @@ def test_there_is_no_plan_without_a_known_thing(prompt: str) -> None:
 def test_the_longest_name_wins() -> None:
     assert [thing.name for thing in read("a paper boat").figures] == ["paper boat"]
     assert [thing.name for thing in read("一只熊猫").figures] == ["panda"]
+    assert [thing.name for thing in read("孤岛上的棕榈树").figures] == ["palm"]
+    assert read("翻滚的云海").grounds == frozenset()
+
+
+def test_morning_mist_is_in_the_morning() -> None:
+    plan = read("晨雾中的古桥")
+    assert (plan.light, plan.weather) == ("dawn", "fog")
 
 
 @pytest.mark.parametrize(
-    "prompt", ["城市的烟花", "a sea lion in the city", "城市里的松鼠", "two ice creams in the city"]
+    "prompt", ["城市的烟花", "a sea lion in the city", "城市里的松鼠", "穿过城市的火车", "two ice creams in the city"]
 )
 def test_a_thing_that_it_cannot_paint_is_not_taken_for_a_word_in_its_name(prompt: str) -> None:
     plan = read(prompt)
