@@ -60,6 +60,9 @@ def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
     yield Markup(f"**{state_label(job, t)}**")
     if job.state in _WITHOUT_PICTURES:
         yield end_message(job, t)
+    elif not job.state.is_active and (refunded := job.cost - job.charged):
+        # Its facts name the pictures that were requested, and what those that came cost.
+        yield t("ended-credits", n=refunded)
     yield t("details-created", when=moment(job.created_at, "f"))
     if job.generation_seconds:
         yield t("details-drawn", n=round(job.generation_seconds))

@@ -84,6 +84,23 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
         assert _link(report) == f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
 
 
+@pytest.mark.parametrize(
+    ("responses", "missing"), [([Fault(404)] * 3 + [Fault(body=png()), Fault(404)], 1), ([Fault(404)] * 8, 2)]
+)
+async def test_what_could_not_be_loaded_is_said_to_be_refunded(
+    studio: Studio, responses: list[Fault], missing: int
+) -> None:
+    studio.imini.script["file"].extendleft(responses)
+    await studio.finished(count=2)
+    report = await _asked(studio, await _latest(studio))
+    assert f"**Done**\n{ENGLISH('ended-credits', n=missing)}" in text_of(report.components)
+
+
+async def test_a_job_that_brought_all_its_pictures_says_nothing_of_a_refund(studio: Studio) -> None:
+    await studio.finished(count=2)
+    assert "refunded" not in text_of((await _asked(studio, await _latest(studio))).components)
+
+
 @pytest.mark.parametrize("wanted", ["0123456789", "task_1", "*", "'; DROP TABLE jobs; --"])
 async def test_a_job_that_nobody_knows_is_refused(studio: Studio, wanted: str) -> None:
     refusal = await _asked(studio, wanted)
