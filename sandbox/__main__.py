@@ -39,15 +39,16 @@ def main(arguments: Sequence[str] | None = None, factories: Factories = PRODUCT)
     options = parser.parse_args(arguments)
     if len(options.image) > MAX_REFERENCES:
         parser.error(f"argument --image: at most {MAX_REFERENCES} images")
-    if options.once is None and (unused := [*_given(options), *(["image"] if options.image else [])]):
-        name = unused[0].replace("_", "-")
-        parser.error(f"argument --{name}: only --once uses it; on the page, it is an option of /imagine")
+    if options.once is None:
+        _refuse_unused(parser, options)
     log.configure("WARNING", "text", [])
     if options.once is None:
         seen = options.browser and has_browser(os.environ, terminal=sys.stdout.isatty())
         return asyncio.run(show(options.port, options.speed, options.locale, open_page if seen else nobody))
     try:
-        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale, factories))
+        return asyncio.run(
+            run_once(_command(options), options.output or OUTPUT, options.speed, options.locale, factories)
+        )
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
@@ -84,10 +85,17 @@ def _parser() -> argparse.ArgumentParser:
         "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
     )
     job.add_argument("--reference", choices=[*map(str, ReferenceType)], help="what the images are for")
-    job.add_argument(
-        "--output", type=_folder, default=OUTPUT, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/"
-    )
+    job.add_argument("--output", type=_folder, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/")
     return parser
+
+
+def _refuse_unused(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """What only ``--once`` uses would do nothing on the page, and nobody would know why."""
+    if unused := [*_given(options), *(["image"] if options.image else [])]:
+        name = unused[0].replace("_", "-")
+        parser.error(f"argument --{name}: only --once uses it; on the page, it is an option of /imagine")
+    if options.output:
+        parser.error("argument --output: only --once saves pictures; on the page, open one to save it")
 
 
 def _command(options: argparse.Namespace) -> dict[str, Any]:

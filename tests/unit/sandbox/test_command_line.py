@@ -42,6 +42,7 @@ def test_the_help_names_every_trigger(capsys: pytest.CaptureFixture[str]) -> Non
         (["--count", "2"], "--count: only --once uses it"),
         (["--aspect-ratio", "1:1"], "--aspect-ratio: only --once uses it"),
         (["--image", __file__], "--image: only --once uses it"),
+        (["--output", "."], "--output: only --once saves pictures"),
         (["--port", "http"], "isn't a port"),
         (["--port", "70000"], "isn't a port"),
     ],
