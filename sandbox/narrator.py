@@ -15,16 +15,22 @@ INTERVAL = 0.1
 class Narrator:
     """Reads the bot's calls to Discord, and passes every new state of its messages to ``write``.
 
-    ``now`` returns epoch seconds; ``names`` replace mentions.
+    ``now`` returns epoch seconds; ``names`` replace mentions; times are told in the language ``locale``.
     """
 
     def __init__(
-        self, env: simcord.Env, now: Callable[[], float], names: Mapping[str, str], write: Callable[[str], None]
+        self,
+        env: simcord.Env,
+        now: Callable[[], float],
+        names: Mapping[str, str],
+        write: Callable[[str], None],
+        locale: str,
     ) -> None:
         self._env = env
         self._now = now
         self._names = names
         self._write = write
+        self._locale = locale
         self._seen = len(env.http_requests)
         self._last = ""
 
@@ -62,7 +68,7 @@ class Narrator:
         message = body.get("data", body) if isinstance(body, dict) else {}
         components = message.get("components") or []
         # A message that gives a prompt back as a file is of no use here: the prompt is on the command line.
-        text = "" if has_file(components) else plain(components, self._now())
+        text = "" if has_file(components) else plain(components, self._now(), self._locale)
         for mention, name in self._names.items():
             text = text.replace(mention, name)
         return text

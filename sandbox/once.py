@@ -25,7 +25,7 @@ async def run_once(options: Mapping[str, Any], output: Path, speed: float, local
     """Run ``/imagine`` and save its pictures into ``output``; returns the exit code."""
     async with open_world(speed, locale, factories=factories) as world:
         try:
-            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).running():
+            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say, locale).running():
                 with suppress(TimeoutError):  # a job takes longer than SimCord waits for the bot
                     await world.you.slash(world.channel, "imagine", **options)
                 await _job_ended(world)

@@ -1,8 +1,14 @@
 """Cards as plain text, for a terminal."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
+
+from babel.dates import format_timedelta
+
+from cogs.i18n.catalog import DEFAULT_LOCALE
 
 TEXT, GALLERY, FILE = 10, 12, 13
 """Types of components (https://discord.com/developers/docs/components/reference)."""
@@ -13,12 +19,14 @@ _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 _NO_BREAK = "\u00a0"
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _MOMENT = re.compile(r"<t:(\d+):R>")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:<([^>]+)>|([^)]+))\)")
 
 
-def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
-    """The text of a message as read at ``now`` (epoch seconds)."""
+def plain(components: Iterable[Mapping[str, Any]], now: float, locale: str = DEFAULT_LOCALE) -> str:
+    """The text of a message as read at ``now`` (epoch seconds) in a Discord of this language."""
     text = "\n".join(line for component in components for line in _lines(component))
-    text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
+    text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now, locale), text)
+    text = _LINK.sub(r"\1 \2\3", text)
     text = _BOLD.sub("", _ISOLATE.sub("", _PREFIX.sub("", text)))
     return _ESCAPE.sub(r"\1", text.replace(_NO_BREAK, " "))
 
@@ -38,5 +46,9 @@ def _lines(component: Mapping[str, Any]) -> Iterator[str]:
         yield from _lines(inner)
 
 
-def _moment(seconds: float) -> str:
-    return f"in {seconds:.0f} s" if round(seconds) > 0 else f"{abs(seconds):.0f} s ago"
+def _moment(seconds: float, locale: str) -> str:
+    """As Discord tells it, but to the second however far away it is."""
+    away = timedelta(seconds=round(seconds) or -1)
+    return format_timedelta(
+        away, granularity="second", threshold=math.inf, add_direction=True, locale=locale.replace("-", "_")
+    )

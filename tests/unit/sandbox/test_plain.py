@@ -24,7 +24,14 @@ def test_bold_text_is_plain() -> None:
 
 
 def test_moments_are_told_from_now() -> None:
-    assert plain([_text("<t:110:R>, <t:95:R>, <t:100:R>")], now=100) == "in 10 s, 5 s ago, 0 s ago"
+    moments = [_text("<t:110:R>, <t:95:R>, <t:100:R>")]
+    assert plain(moments, now=100) == "in 10 seconds, 5 seconds ago, 1 second ago"
+    assert plain(moments, now=100, locale="zh-CN") == "10秒钟后, 5秒钟前, 1秒钟前"
+
+
+def test_a_link_is_told_with_its_address() -> None:
+    links = "Open: [#1](<http://127.0.0.1/a_(1).png>) [#2](http://127.0.0.1/b.png)"
+    assert plain([_text(links)], now=0) == "Open: #1 http://127.0.0.1/a_(1).png #2 http://127.0.0.1/b.png"
 
 
 def test_a_space_that_keeps_words_together_is_a_space() -> None:
