@@ -27,6 +27,11 @@ def fetching(t: Translator) -> ui.LayoutView:
     return notice(t("title-fetching"), t("status-bringing"), BLURPLE)
 
 
+def retrying(t: Translator) -> ui.LayoutView:
+    """What a member sees while pictures that could not be loaded are downloaded once more: they may fail again."""
+    return notice(t("title-fetching"), t("status-retrying"), BLURPLE)
+
+
 def asking(t: Translator) -> ui.LayoutView:
     """What a member sees while imini is asked for pictures that never arrived."""
     return notice(t("title-asking"), t("status-asking"), BLURPLE)

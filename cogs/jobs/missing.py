@@ -64,7 +64,7 @@ class MissingPictures:
             t, response = self._responses.translator(interaction), self._responses.to(interaction)
             # First as an update of the message, so that the token of this press can edit it.
             await response.acknowledge()
-            await response.show(notices.fetching(t), private=True)
+            await response.show(notices.retrying(t), private=True)
             try:
                 found = await self._complete(interaction, job, card)
             except JobFailed:

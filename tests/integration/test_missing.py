@@ -68,8 +68,9 @@ async def test_what_is_still_missing_is_said_to_be(studio: Studio) -> None:
     before = card.components
     studio.imini.script["file"].extendleft([Fault(404)] * 8)
     pressed = await press(card, "fetch", studio.alice)
-    await studio.time.advance(JOB_SECONDS)
     (told,) = pressed.followups
+    assert ENGLISH("status-retrying") in text_of(told.components)  # not that they are about to come
+    await studio.time.advance(JOB_SECONDS)
     assert ENGLISH("missing-still") in text_of(told.components)
     assert card.components == before
 
