@@ -27,6 +27,7 @@ from cogs.delivery.sender import TransportFinder
 from cogs.delivery.transports import edits, transports
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
+from cogs.i18n.markdown import Markup
 from cogs.i18n.translator import Translator
 from cogs.memory.edit_budget import EditBudget
 
@@ -96,8 +97,7 @@ class CardPresenter:
         card = job.card
         if not (card.channel_id and card.message_id):
             return
-        key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"
-        text = self._t(job)(key, user=mention(job.user_id))
+        text = _ping(job, self._t(job))
         channel = self._client.get_partial_messageable(card.channel_id)
         reference = channel.get_partial_message(card.message_id).to_reference(fail_if_not_exists=False)
         allowed = discord.AllowedMentions(
@@ -131,3 +131,14 @@ class CardPresenter:
 
     def _t(self, job: Job) -> Translator:
         return self._catalogs(job.card.locale)
+
+
+def _ping(job: Job, t: Translator) -> Markup:
+    """How the job ended, as its card has it."""
+    user = mention(job.user_id)
+    if job.state is JobState.UNKNOWN:
+        return t("notify-unknown", user=user)
+    # If imini's files could not be loaded, or are blank, the job is delivered and nothing is charged.
+    if job.state is JobState.DELIVERED and (job.charged or not job.cost):
+        return t("notify-done", n=job.request.num, user=user)
+    return t("notify-failed", user=user)

@@ -11,6 +11,7 @@ from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
 from cogs.i18n.markdown import Markup, escape, in_one_line
 from cogs.memory.tokens import TOKEN_LIFETIME
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, messages, shown, status_of, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
@@ -150,11 +151,19 @@ async def test_a_long_job_calls_its_requester_once(studio: Studio) -> None:
     await studio.time.advance(JOB_SECONDS)
     assert [message.content for message in studio.channel.history()] == [
         "",
-        f"{studio.alice.mention}, your pictures are ready.",
+        f"{studio.alice.mention}, your picture is ready.",
     ]
     (call,) = [message for message in messages(studio.env) if message.get("content")]
     assert call["allowed_mentions"] == {"parse": [], "users": [studio.alice.id]}
     assert call["message_reference"]["message_id"] == card.id
+
+
+@pytest.mark.settings(notify_after="10s")
+async def test_whose_pictures_could_not_be_loaded_is_not_called_to_look_at_them(studio: Studio) -> None:
+    studio.imini.script["file"].extendleft([Fault(404)] * 4)
+    await studio.finished()
+    await studio.time.advance(JOB_SECONDS)
+    assert studio.channel.history()[-1].content == ENGLISH("notify-failed", user=Markup(studio.alice.mention))
 
 
 async def test_a_quick_job_calls_nobody(studio: Studio) -> None:

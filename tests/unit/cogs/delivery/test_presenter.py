@@ -169,13 +169,22 @@ async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_edited
     assert job.card.message_id == message_id
 
 
-@pytest.mark.parametrize(("job", "key"), [(a_finished_job(), "notify-done"), (FAILED, "notify-failed")])
+@pytest.mark.parametrize(
+    ("job", "key"),
+    [
+        (a_finished_job(), "notify-done"),
+        (a_finished_job(charged=0), "notify-failed"),
+        (a_finished_job(cost=0, charged=0), "notify-done"),
+        (FAILED, "notify-failed"),
+        (a_job(state=JobState.UNKNOWN), "notify-unknown"),
+    ],
+)
 async def test_a_ping_replies_to_the_card_and_mentions_nobody_but_the_requester(
     stand: Stand, job: Job, key: str
 ) -> None:
     await stand.presenter.ping(job)
     (call,) = stand.channel.send.await_args_list
-    assert call.args == (ENGLISH(key, user=mention(10)),)
+    assert call.args == (ENGLISH(key, n=1, user=mention(10)),)
     allowed = call.kwargs["allowed_mentions"].to_dict()
     assert (allowed["users"], allowed["parse"], call.kwargs["nonce"]) == ([10], [], f"done-{job.id}")
 
