@@ -55,6 +55,11 @@ class Card:
         """Whether the bot can edit the message without an interaction token, which takes access to the channel."""
         return bool(self.bot_in_channel and self.channel_id and self.message_id and not self.private)
 
+    @property
+    def seen_by_requester_alone(self) -> bool:
+        """Whether nobody else sees the card: it is private, or in their direct messages with the bot."""
+        return self.private or (self.guild_id is None and self.bot_in_channel)
+
     def as_plain(self) -> Self:
         return replace(self, plain=True)
 

@@ -68,7 +68,7 @@ def ended(job: Job, t: Translator) -> ui.LayoutView:
     """The card of a job that ended without pictures, or that is hidden while imini still draws it."""
     failed = job.state is JobState.FAILED
     # A prompt that the content policy declined is shown to nobody but its requester.
-    hidden = job.declined and not job.card.private
+    hidden = job.declined and not job.card.seen_by_requester_alone
     text = joined(outcome_message(job, t), t("card-lost", n=job.cost) if job.may_have_pictures else "")
     outcome, accent = ui.TextDisplay[ui.LayoutView](text), RED if failed else None
     return container(accent, header(job, t, hidden=hidden), outcome, *card_buttons.ended(job, t), footer(job, t))

@@ -118,12 +118,14 @@ def test_a_long_prompt_is_a_title_of_whole_words() -> None:
 
 def test_a_refused_prompt_is_shown_to_its_requester_alone() -> None:
     refused = a_job(state=JobState.FAILED, failure=Failure(FailureKind.MODERATION, message="a red fox"))
-    public, private = (
-        text_of(job_card.ended(refused.on_card(a_card(private=private)), ENGLISH)) for private in (False, True)
-    )
-    assert public.splitlines()[:2] == ["### Prompt hidden", f"-# {ENGLISH('card-prompt-hidden')}"]
-    assert "fox" not in public
-    assert private.startswith("### a red fox\n")
+    in_server, in_chat_of_members = a_card(), a_card(guild_id=None, bot_in_channel=False)
+    for card in (in_server, in_chat_of_members):
+        public = text_of(job_card.ended(refused.on_card(card), ENGLISH))
+        assert public.splitlines()[:2] == ["### Prompt hidden", f"-# {ENGLISH('card-prompt-hidden')}"]
+        assert "fox" not in public
+    private, in_dm_with_bot = a_card(private=True), a_card(guild_id=None)
+    for card in (private, in_dm_with_bot):
+        assert text_of(job_card.ended(refused.on_card(card), ENGLISH)).startswith("### a red fox\n")
 
 
 def test_a_failure_is_told_in_one_line_below_the_prompt() -> None:
