@@ -9,9 +9,10 @@ from bot.credits.quota import Balance
 from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
+from bot.jobs.state import JobState
 from bot.requests.request import RequestSettings
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, headline, in_one_line, moment
+from cogs.i18n.markdown import Markup, code, headline, in_one_line, joined, moment
 from cogs.i18n.translator import Translator
 
 TITLE_SHOWN = 75
@@ -59,8 +60,7 @@ def header(job: Job, t: Translator, *, hidden: bool = False) -> ui.TextDisplay[u
 def small_print(job: Job, t: Translator) -> Markup:
     """Who requested the job, its settings and cost; below, what it was made from and whose pictures it uses."""
     lineage = " · ".join(filter(None, [_making(job, t), _credit(job, t)]))
-    why_private = t("card-parent-private") if job.card.private and job.parent and not _is_linked(job) else ""
-    return Markup("\n".join(f"-# {line}" for line in filter(None, [_facts(job, t), lineage, why_private])))
+    return Markup("\n".join(f"-# {line}" for line in filter(None, [_facts(job, t), lineage, _why_private(job, t)])))
 
 
 def state_label(job: Job | JobSummary, t: Translator) -> Markup:
@@ -83,6 +83,14 @@ def _making(job: Job, t: Translator) -> str:
         return ""
     made = _made(job.made, job.parent or "", t)
     return f"[{made}]({job.parent_url})" if _is_linked(job) else made
+
+
+def _why_private(job: Job, t: Translator) -> str:
+    """Why a card is private although its member did not ask for that, and how to show its pictures, if it has any."""
+    if not (job.card.private and job.parent) or _is_linked(job):
+        return ""
+    has_pictures = job.state.is_active or job.state is JobState.DELIVERED
+    return joined(t("card-parent-private"), t("card-parent-share") if has_pictures else "")
 
 
 def _is_linked(job: Job) -> bool:

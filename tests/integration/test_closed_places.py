@@ -42,7 +42,8 @@ def _public(studio: Studio) -> Iterable[str]:
 
 
 def _told_why(card: simcord.ResponseMessage) -> bool:
-    return f"{ENGLISH('made-reroll')}\n-# {ENGLISH('card-parent-private')}\n" in text_of(card.components)
+    told = f"{ENGLISH('made-reroll')}\n-# {ENGLISH('card-parent-private')} {ENGLISH('card-parent-share')}\n"
+    return told in text_of(card.components)
 
 
 @pytest.mark.parametrize("page", ["history", "task"])

@@ -100,7 +100,11 @@ def test_a_copy_in_another_channel_does_not_link_what_it_was_made_from() -> None
 
 def test_a_private_card_says_why_it_is_private_where_its_parent_may_not_be_linked() -> None:
     job = a_job(made=Made(MadeBy.REROLL), parent="0123456789", card=a_card(private=True))
-    assert _lines(job)[2:4] == ["-# Re-roll", f"-# {ENGLISH('card-parent-private')}"]
+    why, share = ENGLISH("card-parent-private"), ENGLISH("card-parent-share")
+    assert _lines(job)[2:4] == ["-# Re-roll", f"-# {why} {share}"]
+    # A job that ended without pictures has none to share.
+    for state in (JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED):
+        assert text_of(job_card.ended(replace(job, state=state), ENGLISH)).splitlines()[3] == f"-# {why}"
     linked = replace(job, parent_url=PARENT["parent_url"])
     assert ENGLISH("card-parent-private") not in text_of(job_card.running(linked, ENGLISH, None))
 
