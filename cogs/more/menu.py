@@ -23,7 +23,7 @@ from cogs.interactions.buttons import PressObserver
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import ButtonsFor, Role, is_requester, may_manage, may_spend, role_at
 from cogs.interactions.responses import InitialResponses
-from cogs.more.menu_view import menu
+from cogs.more.menu_view import Redrawn, menu
 from cogs.more.pressed import PressedCards
 
 
@@ -90,8 +90,9 @@ class MoreButton:
             actions.append(Action.DELETE)
         if not actions:
             raise PermissionDenied if job else UnknownJob
-        price = self._price(_larger(job) or job.request) if job else 0
-        return menu(target, self._responses.translator(interaction), actions, price, done)
+        larger = _larger(job) if job else None
+        redrawn = Redrawn(larger.resolution, larger.quality, self._price(larger)) if larger else None
+        return menu(target, self._responses.translator(interaction), actions, redrawn, done)
 
     def _on_job(self, interaction: discord.Interaction[Any], job: Job, *, is_private: bool) -> Iterator[Action]:
         """What the member may do with a job that is stored."""

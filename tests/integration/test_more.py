@@ -83,8 +83,13 @@ async def test_the_panel_is_its_members_alone_and_says_what_a_name_does_not(stud
     assert panel.ephemeral
     for key in ("more-download", "more-alt-text", "more-share"):
         assert ENGLISH(key) in text_of(panel.components)
-    assert ENGLISH("more-redraw", n=4) in text_of(panel.components)
+    assert "draws a picture again at 2K and high quality, for 4 credits." in text_of(panel.components)
     assert [len(row) for row in _rows(panel)] == [2, 4]
+
+
+async def test_the_panel_says_that_what_is_largest_gets_finer(studio: Studio) -> None:
+    panel = await the_panel(await studio.finished(resolution="4K", quality="low"), studio.alice)
+    assert "draws a picture again at 4K and medium quality" in text_of(panel.components)
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:failed", "sandbox:drop"])

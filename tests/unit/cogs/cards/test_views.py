@@ -21,6 +21,7 @@ from bot.jobs.job import Failure, Job, Made, MadeBy
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
+from bot.requests.request import Quality, Resolution
 from bot.timing.progress import Progress
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, Target
@@ -32,7 +33,7 @@ from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
 from cogs.more import details_view
-from cogs.more.menu_view import menu
+from cogs.more.menu_view import Redrawn, menu
 from tests.support import strategies
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.limits import faults
@@ -43,6 +44,7 @@ View = Callable[[Job, Translator], ui.LayoutView]
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
 BUDGET = Spending(Cap(Level.SERVER, 30, None, 10**9, Span(1e9, 2e9)), 10**9 - 1)
+REDRAWN = Redrawn(Resolution.FOUR_K, Quality.MEDIUM, 10**9)
 ON_PANEL = [
     Action.REDRAW,
     Action.DOWNLOAD,
@@ -144,7 +146,7 @@ VIEWS: dict[str, View] = {
         _draft(job), Quote(10**9, 10**8, None, None, BudgetExceeded(10**9, BUDGET), _draft(job), 10**9), job.id, t
     ),
     "report": lambda job, t: report(job, t, None),
-    "more": lambda job, t: menu(Target(job.id, 2**63, 2**63), t, ON_PANEL, 10**9, t("alt-text-saved-only")),
+    "more": lambda job, t: menu(Target(job.id, 2**63, 2**63), t, ON_PANEL, REDRAWN, t("alt-text-saved-only")),
     "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t, kept_days=30),
 }
 
