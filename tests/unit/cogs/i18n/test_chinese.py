@@ -62,3 +62,10 @@ def test_what_imagine_makes_first_is_a_picture() -> None:
 
 def test_spent_credits_count_towards_the_quota() -> None:
     assert "仍计入配额" in CHINESE("erase-question", n=63)
+
+
+def test_the_help_heads_its_commands_with_what_they_are_about() -> None:
+    heading = str(CHINESE("help-commands", commands="/history")).partition("\n")[0]
+    assert "命令" not in heading
+    for subject in ("任务", "默认值", "数据"):
+        assert subject in heading
