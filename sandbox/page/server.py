@@ -52,6 +52,7 @@ CHANGES = {
     "/selects.js": {
         '"SimCord selection draft actions"': '"Your choices"',
         '"SimCord selection draft"': '""',
+        "${entries.length} options on": '${entries.length} option${entries.length === 1 ? "" : "s"} on',
         "if (draftValue(key) === undefined) {": (
             'if (draftValue(key) === undefined || (scope === "message" && dropdown?.key !== key)) {'
         ),
@@ -73,9 +74,12 @@ CHANGES = {
         '"Value length is outside the allowed range."': (
             "`Use up to ${Number(option.maxLength).toLocaleString()} characters.`"
         ),
-        '"Value is outside the allowed range."': "`Use a number from ${option.minValue} to ${option.maxValue}.`",
+        '"Value is outside the allowed range."': (
+            "`Use a number from ${option.minValue} to ${Number(option.maxValue).toLocaleString()}.`"
+        ),
         "errorText(result.error)": "errorText(result.error, option)",
         "errorText(code))": "errorText(code, option))",
+        '"more" : "options"': '"more" : `option${remaining > 1 ? "s" : ""}`',
         '"No options match"': 'autocomplete.state === "loading" ? "Loading options" : "No options match"',
         # A field is as wide as its text; a Chinese character takes as much room as two Latin ones.
         "[...field.value].length + 1": r"field.value.replace(/[\u2e80-\u{10ffff}]/gu, '00').length + 1",

@@ -147,5 +147,5 @@ def _number(option: Option, text: str) -> int:
     low, high = option.get("min_value"), option.get("max_value")
     number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else None
     if number is None or (low is not None and number < low) or (high is not None and number > high):
-        raise Misread("unknown_choice", option=option["name"], value=text, known=f"{low}\u2013{high}")
+        raise Misread("unknown_choice", option=option["name"], value=text, known=f"{low:,}\u2013{high:,}")
     return number

@@ -14,6 +14,7 @@ TROUBLES = {
     "Action was not completed.": "refused",
     "Action outcome uncertain. It will not be retried.": "uncertain",
     "Connection interrupted; trying again…": "lost",
+    "Unavailable channel": "left",
     "Preview session ended.": "closed",
     "Preview session is unavailable. Reload the active Preview URL.": "closed",
 }

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import expect
 
-from tests.browser.channel import Channel
+from tests.browser.channel import ACCEPTED_WITHIN, TRIES, Channel
+from tests.browser.sandbox import a_sandbox
 
 YOU, SAM, ROBIN = "you, a member", "sam, another member", "robin, a moderator"
 IN_PRIVATE = "sam, in direct messages"
@@ -123,3 +126,55 @@ def test_the_select_of_a_channel_shows_the_one_that_is_set(channel: Channel) -> 
     expect(settings.get_by_role("combobox").last).to_have_text("pictures")
     settings.get_by_role("button", name="Remove").click()
     expect(settings.get_by_role("combobox").last).to_have_text("Choose a log channel")
+
+
+def test_one_option_is_not_called_several(channel: Channel) -> None:
+    page = channel.field.page
+    channel.act_as(ROBIN)
+    _pick(channel, "/server usage")
+    expect(page.locator(".command-ghost")).to_have_text("+1 option")
+    page.get_by_label("Exit command mode").click()
+    channel.run("server settings")
+    channel.choose("Moderation")
+    channel.last.get_by_role("combobox").last.click()
+    expect(channel.last.get_by_role("status")).to_have_text("1 option on this page")
+    channel.last.get_by_role("combobox").last.click()
+
+
+def test_a_number_that_is_too_large_is_answered_with_the_limit_as_it_is_read(channel: Channel) -> None:
+    channel.act_as(ROBIN)
+    channel.paste("/server grant credits:1000001")
+    expect(channel.hint).to_have_text("credits can't be 1000001. It can be 1\u20131,000,000.")
+    channel.field.fill("")
+    _pick(channel, "/server grant")
+    channel.write("1000001")
+    channel.tool("Send").click()
+    expect(channel.option_error).to_have_text("Use a number from 1 to 1,000,000.")
+    channel.field.page.get_by_label("Exit command mode").click()
+
+
+def test_the_page_says_that_the_bot_has_left_the_server(channel: Channel) -> None:
+    browser = channel.field.page.context.browser
+    assert browser
+    with a_sandbox("--speed", "20") as url:
+        page = browser.new_page()
+        page.goto(url)
+        alone = Channel(page)
+        alone.act_as("you, in direct messages")
+        alone.run("bot servers")
+        expect(alone.last).to_contain_text("Sandbox")
+        alone.paste(f"/bot leave server:{alone.last.locator('code').inner_text()}")
+        expect(alone.last).to_contain_text("The bot has left Sandbox.")
+        alone.actor.select_option("1")
+        expect(page.locator("#trouble")).to_contain_text("The bot has left this server.")
+        page.close()
+
+
+def _pick(channel: Channel, command: str) -> None:
+    """Pick a command from the list, again if need be: the page lets a click go by while it shows what is new."""
+    for _ in range(TRIES):
+        with suppress(TookTooLong):
+            channel.offered(command).first.click(timeout=ACCEPTED_WITHIN)
+            channel.field.page.get_by_label(f"Command {command}").wait_for(timeout=ACCEPTED_WITHIN)
+            return
+    raise AssertionError(f"the page let nobody pick {command}")

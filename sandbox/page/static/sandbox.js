@@ -35,9 +35,12 @@ new MutationObserver(act).observe(theirs, { childList: true });
 const trouble = document.getElementById("trouble");
 const troubles = JSON.parse(trouble.dataset.troubles);
 const status = document.getElementById("action-status");
-new MutationObserver(() => {
-  trouble.textContent = troubles[status.textContent] ?? "";
-}).observe(status, { childList: true, characterData: true, subtree: true });
+// Where the bot has left the server, SimCord only calls the channel unavailable.
+const place = document.getElementById("channel-name");
+const told = new MutationObserver(() => {
+  trouble.textContent = troubles[status.textContent] ?? troubles[place.textContent] ?? "";
+});
+for (const teller of [status, place]) told.observe(teller, { childList: true, characterData: true, subtree: true });
 
 const app = document.getElementById("preview-app");
 const timeline = document.getElementById("channel-timeline");

@@ -25,7 +25,9 @@ IMAGINE: dict[str, Any] = {
 WHOSE = [{"name": "Nobody", "value": "nobody"}, {"name": "Let each server's rule decide", "value": "unsaid"}]
 REFERENCES: dict[str, Any] = {"name": "references", "options": [{"name": "allow", "type": STRING, "choices": WHOSE}]}
 BLOCK: dict[str, Any] = {"name": "block", "type": 1, "options": [{"name": "reason", "type": STRING, "required": True}]}
-SERVER: dict[str, Any] = {"name": "server", "options": [BLOCK, {"name": "blocks", "type": 1}]}
+CREDITS: dict[str, Any] = {"name": "credits", "type": INTEGER, "min_value": 1, "max_value": 1_000_000}
+GRANT: dict[str, Any] = {"name": "grant", "type": 1, "options": [CREDITS]}
+SERVER: dict[str, Any] = {"name": "server", "options": [BLOCK, {"name": "blocks", "type": 1}, GRANT]}
 COMMANDS = [IMAGINE, REFERENCES, {"name": "quota"}, SERVER]
 
 
@@ -76,6 +78,7 @@ def test_a_command_is_read_as_discord_reads_it(text: str, name: str, options: di
         ("/imagine prompt:a fox quality:best", "unknown_choice", "['低', '高']"),
         ("/imagine prompt:a fox count:many", "unknown_choice", "1\u201310"),
         ("/imagine prompt:a fox count:11", "unknown_choice", "1\u201310"),
+        ("/server grant credits:0", "unknown_choice", "1\u20131,000,000"),
         ("/imagine prompt:a fox private:maybe", "unknown_choice", "true"),
         (f"/imagine prompt:{6001 * 'a'}", "long_text", "6,001"),
         ("/imagine prompt:a fox image1:fox.png", "picked_option", "image1"),
