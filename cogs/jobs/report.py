@@ -58,6 +58,9 @@ def _pictures(job: Job, t: Translator, guild_id: int | None) -> Iterator[discord
 
 def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
     yield Markup(f"**{state_label(job, t)}**")
+    if job.hidden and job.state.is_active:
+        # Its card says that it is cancelled; here, it seemed to go on as if nobody had.
+        yield t("task-hidden")
     if job.state in _WITHOUT_PICTURES:
         yield end_message(job, t)
     elif not job.state.is_active and (refunded := job.cost - job.charged):

@@ -62,6 +62,17 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
     assert len(gallery_of(report.components)) == 2
 
 
+async def test_a_job_that_is_cancelled_while_it_is_drawn_says_so_in_its_report(studio: Studio) -> None:
+    card = the_card(await studio.imagine())
+    await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
+    (job,) = await studio.jobs()
+    report = the_card(await studio.alice.slash(studio.channel, "task", id=job.id))
+    assert ENGLISH("task-hidden") in text_of(report.components)
+    await studio.time.advance(JOB_SECONDS)
+    report = the_card(await studio.alice.slash(studio.channel, "task", id=job.id))
+    assert ENGLISH("task-hidden") not in text_of(report.components)
+
+
 async def test_a_cancelled_job_that_imini_gives_up_costs_nothing(studio: Studio) -> None:
     card = the_card(await studio.imagine("sandbox:failed"))
     await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
