@@ -1,5 +1,7 @@
 """Chinese where words that are right in English said too little, or something else."""
 
+from unicodedata import east_asian_width
+
 import pytest
 
 from bot.errors import FailureKind
@@ -14,6 +16,9 @@ from tests.support.locales import CATALOGS, LOCALES
 from tests.support.views import text_of
 
 CHINESE = CATALOGS("zh-CN")
+
+ROOM_BESIDE_A_BAR = 17
+"""Latin letters on a phone; a Chinese character takes the room of two."""
 
 
 def test_a_card_says_of_what_it_is_medium() -> None:
@@ -69,3 +74,8 @@ def test_the_help_heads_its_commands_with_what_they_are_about() -> None:
     assert "命令" not in heading
     for subject in ("任务", "默认值", "数据"):
         assert subject in heading
+
+
+def test_what_is_used_of_the_credits_stands_beside_its_bar_on_a_phone() -> None:
+    used = CHINESE("quota-used", used=450, limit=450)
+    assert sum(2 if east_asian_width(sign) in "WF" else 1 for sign in used) <= ROOM_BESIDE_A_BAR
