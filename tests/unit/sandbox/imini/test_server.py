@@ -16,6 +16,7 @@ from PIL import Image
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.sizes import dimensions
+from sandbox.painter.insets import PRINT
 from sandbox.painter.paintings import Paintings
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, dice
 
@@ -143,7 +144,7 @@ async def test_references_are_decoded_downloaded_and_shown(caller: Caller, clock
         (image,) = (await caller.finish(clock, images=images))["images"]
         picture = opened((await caller.get(image["url"])).content)
         assert [request.path.rpartition("/")[2] for request in elsewhere.requests] == ["1.png", "missing.png"]
-    print_pixels = (0.24 * picture.height) ** 2
+    print_pixels = (PRINT / 100 * picture.height) ** 2
     counts = {pixel: count for count, pixel in picture.getcolors(10**7) or []}
     assert counts[255, 0, 0] > 0.9 * print_pixels
     assert counts[0, 0, 255] > 0.9 * print_pixels
