@@ -10,6 +10,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.admission.draft import Draft
+from bot.errors import StorageError, UserError
 from bot.images.reference_loader import AttachedFile
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.attachment import ImageAttachment
@@ -25,6 +26,9 @@ from cogs.interactions.error_handler import ErrorHandler
 from cogs.references.attachments import attached
 from cogs.references.file_types import IMAGES, TEXTS, file_types
 from cogs.references.selected import SelectedReferences
+
+FEW_CHARACTERS = 200
+"""A prompt of so many is typed again in less time than a file is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +127,30 @@ class ImagineCog(commands.Cog):
         await self._begin(interaction, options)
 
     async def _begin(self, interaction: discord.Interaction[Any], options: Options) -> None:
-        """Submit the options, or open the editor if they have no prompt; either checks intake. Raises UserError."""
+        """Submit the options; of a refused one, give back the prompt: Discord keeps no command once it is sent."""
+        typed, few = options.prompt or "", FEW_CHARACTERS
+        try:
+            accepted = await self._submit(interaction, options)
+        except (UserError, StorageError) as refusal:
+            await self._errors.handle(interaction, refusal)
+            accepted = False
+            if isinstance(refusal, BadParameters):
+                few = 0  # to be changed, the prompt has to be there
+        if not accepted and len(typed) > few:
+            await self._editor.give_back(interaction, typed)
+
+    async def _submit(self, interaction: discord.Interaction[Any], options: Options) -> bool:
+        """Submit the options, or open the editor if they have no prompt; either checks intake.
+
+        Returns False if they were refused and the member has been told. Raises UserError.
+        """
         if options.prompt is not None and options.prompt_file:
             raise BadOption(field="prompt", rule="both")
         draft = _draft(replace(options, images=await self._checked(options)))
         if options.prompt is None and options.prompt_file is None:
             await self._editor.open(interaction, draft)
-        else:
-            await self._submit(interaction, draft)
-
-    async def _submit(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
-        try:
-            await self._submission.submit(interaction, draft)
-        except BadParameters as refusal:
-            # To be changed, the prompt has to be there: Discord keeps no command once it is sent.
-            await self._errors.handle(interaction, refusal)
-            await self._editor.give_back(interaction, draft.prompt or "")
+            return True
+        return await self._submission.submit(interaction, draft)
 
     async def _checked(self, options: Options) -> dict[str, ImageAttachment]:
         """The images, once all files were checked by what Discord says of them. Raises UserError."""

@@ -64,8 +64,8 @@ async def test_a_ratio_is_obeyed_and_leaves_the_prompt(studio: Studio, ask: Ask)
 @pytest.mark.parametrize(
     ("prompt", "told"),
     [
-        ("a red fox --v 6 --no dogs", ["`--v 6` doesn't work here", "`--no` doesn't work here", "Remove them"]),
-        ("a red fox --ar 7:4", ["`--ar 7:4` isn't one of the aspect ratios", "`--ar 16:9`", "Remove it"]),
+        ("a red fox --v 6 --no dogs", ["`--v 6` doesn't work here", "`--no` doesn't work here", "remove them"]),
+        ("a red fox --ar 7:4", ["`--ar 7:4` isn't one of the aspect ratios", "`--ar 16:9`", "remove it"]),
     ],
 )
 async def test_what_can_not_be_obeyed_is_refused_in_private_and_costs_nothing(
@@ -81,6 +81,20 @@ async def test_what_can_not_be_obeyed_is_refused_in_private_and_costs_nothing(
 @pytest.mark.parametrize("ask", [_option, _form, _menu])
 async def test_a_refused_prompt_comes_back(studio: Studio, ask: Ask) -> None:
     assert _given_back(studio, await ask(studio, "a red fox --v 6")) == ["a red fox --v 6"]
+
+
+@pytest.mark.settings(quota_max_running=1)
+@pytest.mark.parametrize(("prompt", "given_back"), [("a red fox " * 30, True), ("a red fox", False)])
+async def test_a_long_prompt_comes_back_whatever_it_is_refused_for(
+    studio: Studio, prompt: str, *, given_back: bool
+) -> None:
+    await studio.imagine()
+    too_many = await studio.imagine(prompt)
+    empty = await studio.imagine(prompt, image1=("fox.png", b""))
+    cut = await studio.imagine(prompt, image1=("fox.png", b"\x89PNG\r\n\x1a\n"))
+    for refused in (too_many, empty, cut):
+        assert _given_back(studio, refused) == [prompt] * given_back
+    assert len(studio.submits) == 1
 
 
 async def test_a_prompt_of_parameters_alone_is_empty(studio: Studio) -> None:
