@@ -119,10 +119,11 @@ def test_the_select_of_a_channel_shows_the_one_that_is_set(channel: Channel) -> 
     channel.act_as(ROBIN)
     channel.run("server settings")
     channel.choose("Moderation")
-    # The log soon has a line below it.
     settings = channel.messages.filter(has=channel.field.page.get_by_role("combobox")).last
     channel.choose("pictures", select=1)
     expect(settings).to_contain_text("The bot can post there.")
+    # Its first line comes a little later, and would be the last message of the tests below.
+    expect(channel.last).to_contain_text("changed the settings: Log channel.")
     expect(settings.get_by_role("combobox").last).to_have_text("pictures")
     settings.get_by_role("button", name="Remove").click()
     expect(settings.get_by_role("combobox").last).to_have_text("Choose a log channel")
