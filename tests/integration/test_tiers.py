@@ -105,8 +105,8 @@ async def test_a_refusal_names_the_roles_that_may_and_not_those_that_are_gone(st
         _everyone(studio, resolution=Resolution.ONE_K, quality=Quality.MEDIUM, count=2),
     )
     told = await _told(studio, studio.alice, resolution="4K", quality="high")
-    assert f"{BEYOND} 1K, medium quality, 2 pictures at once" in told
-    assert f"<@&{artists}> allows 4K, high quality, 4 pictures at once" in told
+    assert f"{BEYOND} 1K, medium quality, 2 pictures per request" in told
+    assert f"<@&{artists}> allows 4K, high quality, 4 pictures per request" in told
     assert f"<@&{patrons}>" not in told
     assert str(DELETED_ROLE) not in told
     assert studio.submits == []
@@ -196,7 +196,7 @@ async def test_the_quota_says_what_the_members_roles_allow(studio: Studio) -> No
     assert "Your roles here" not in await shown(artist)
     told = await shown(another_member(studio))
     assert ENGLISH("quota-used", used=0, limit=5) in told
-    assert "Your roles here allow up to 4K, low quality, 10 pictures at once." in told
+    assert "Your roles here allow up to 4K, low quality, 10 pictures per request." in told
 
 
 async def test_everyone_can_have_limits_that_hold_for_members_without_a_better_role(studio: Studio) -> None:
