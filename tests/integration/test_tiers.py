@@ -20,7 +20,7 @@ from tests.support.locales import ENGLISH
 MANAGER = 7
 DELETED_ROLE = 123
 BEYOND = "Your roles in this server allow up to"
-NOTHING_BETTER = "1K, low quality, 1 picture at once"
+NOTHING_BETTER = "1K, low quality, 1 picture per request"
 
 CHOSEN_BEFORE = [
     "action again",
