@@ -10,7 +10,6 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.admission.draft import Draft
-from bot.errors import StorageError, UserError
 from bot.images.reference_loader import AttachedFile
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.attachment import ImageAttachment
@@ -62,10 +61,10 @@ class ImagineCog(commands.Cog):
     ) -> None:
         self._submission = submission
         self._editor = editor
-        self._errors = errors
         self._selected = selected
         self._preferences = preferences
         choices.offer(self.imagine)
+        errors.follow(self.imagine.qualified_name, self.give_back)
 
     @file_types(image1=IMAGES, image2=IMAGES, image3=IMAGES, prompt_file=TEXTS)
     @app_commands.command(
@@ -124,20 +123,16 @@ class ImagineCog(commands.Cog):
             private=bool(private),
             spoiler=spoiler,
         )
-        await self._begin(interaction, options)
+        if not await self._submit(interaction, options):
+            await self.give_back(interaction)
 
-    async def _begin(self, interaction: discord.Interaction[Any], options: Options) -> None:
-        """Submit the options; of a refused one, give back the prompt: Discord keeps no command once it is sent."""
-        typed, few = options.prompt or "", FEW_CHARACTERS
-        try:
-            accepted = await self._submit(interaction, options)
-        except (UserError, StorageError) as refusal:
-            await self._errors.handle(interaction, refusal)
-            accepted = False
-            if isinstance(refusal, BadParameters):
-                few = 0  # to be changed, the prompt has to be there
-        if not accepted and len(typed) > few:
-            await self._editor.give_back(interaction, typed)
+    async def give_back(self, interaction: discord.Interaction[Any], refusal: BaseException | None = None) -> None:
+        """Give back the prompt of a refused request: Discord keeps no command once it is sent."""
+        prompt = interaction.namespace.prompt
+        # To be changed, the prompt has to be there.
+        few = 0 if isinstance(refusal, BadParameters) else FEW_CHARACTERS
+        if isinstance(prompt, str) and len(prompt) > few:
+            await self._editor.give_back(interaction, prompt)
 
     async def _submit(self, interaction: discord.Interaction[Any], options: Options) -> bool:
         """Submit the options, or open the editor if they have no prompt; either checks intake.

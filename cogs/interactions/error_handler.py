@@ -24,6 +24,8 @@ from cogs.interactions.responses import InitialResponses
 from cogs.verdicts import OWN_FAULT
 
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
+Refused = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
+"""What follows once the member of a command has been told why it failed. It never raises."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +42,11 @@ class ErrorHandler:
 
     def __init__(self, responses: InitialResponses) -> None:
         self._responses = responses
+        self._refused: dict[str, Refused] = {}
+
+    def follow(self, command: str, refused: Refused) -> None:
+        """Call ``refused`` after each failure of this command, be it refused by the gate or by what it does."""
+        self._refused[command] = refused
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await self.handle(interaction, getattr(error, "original", error))
@@ -69,6 +76,19 @@ class ErrorHandler:
             # aiohttp raises RuntimeError once its session is closed, which happens when the bot stops.
             _log.warning("the error message for interaction %d couldn't be delivered: %s", interaction.id, failure)
         await response.close()
+        refused = self._refused.get(_command(interaction))
+        if refused and not isinstance(error, AlreadyHandled):
+            await refused(interaction, error)
+
+
+def _command(interaction: discord.Interaction[Any]) -> str:
+    """The name of the command that was called; empty if none was, or if its options can't be read."""
+    try:
+        command, _ = interaction.command, interaction.namespace
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The gate may refuse a command before discord.py finds out that it can't read it.
+        return ""
+    return command.qualified_name if command else ""
 
 
 def _explain(interaction: discord.Interaction[Any], error: BaseException, t: Translator) -> Markup | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.standin import Upload
+from tests.standin import Refusal, Upload
 from tests.support.stage import ImagineCall, Stage
 from tests.support.waiting import eventually
 
@@ -70,6 +70,15 @@ async def test_an_edit_that_discord_accepted_stands_whatever_it_says_of_it(stage
 async def test_a_server_error_at_the_first_answer_still_leaves_time_for_another(stage: Stage) -> None:
     with stage.discord.faults.answer("POST", CALLBACKS, 500):
         await _arrives_once(await stage.accepted())
+
+
+async def test_where_discord_accepts_no_card_a_long_prompt_comes_back_and_nothing_is_drawn(stage: Stage) -> None:
+    with stage.discord.faults.refuse(Refusal.MISSING_PERMISSIONS, "POST", CALLBACKS, times=1):
+        asked = await stage.accepted("a red fox " * 30)
+        (note,) = await stage.discord.until(lambda: asked.interaction.followups)
+    assert note.ephemeral
+    assert [file.data.decode() for file in note.attachments] == [asked.prompt]
+    assert asked.submits == []
 
 
 async def test_a_first_answer_whose_connection_breaks_is_given_once_more(stage: Stage) -> None:

@@ -1,5 +1,9 @@
-"""What was typed into a form that is refused is given back: Discord has closed the form by then."""
+"""What was typed into a form or a command that is refused is given back: Discord keeps neither."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
 import simcord
 
 from cogs.cards.custom_ids import PanelAction
@@ -8,14 +12,18 @@ from tests.integration.desk import a_desk
 from tests.integration.modals import submit
 from tests.integration.people import a_moderator, press, the_panel
 from tests.integration.studio import Studio, the_card
+from tests.integration.test_refusals import rewrite_option
 from tests.support.locales import ENGLISH
 
+MODERATOR = 7
+LONG = "a red fox " * 30
 
-def _given_back(studio: Studio, result: simcord.InteractionResult) -> str:
+
+def _given_back(studio: Studio, result: simcord.InteractionResult, told: str = "form-given-back") -> str:
     (note,) = result.followups
     (file,) = note.attachments
     assert note.ephemeral
-    assert ENGLISH("form-given-back") in text_of(note.components)
+    assert ENGLISH(told) in text_of(note.components)
     return (studio.env.backend.cdn.get(file.url) or b"").decode()
 
 
@@ -55,3 +63,42 @@ async def test_an_alternative_text_with_a_banned_word(studio: Studio) -> None:
     refused = await submit(studio.alice, opened, alt="A fox in the snow")
     assert ENGLISH("refusal-words-banned") in text_of(the_card(refused).components)
     assert _given_back(studio, refused) == "A fox in the snow"
+
+
+async def _paused(studio: Studio) -> None:
+    await studio.bot.services.runtime.host.decisions.pause(MODERATOR, None, "repairs")
+
+
+async def _blocked(studio: Studio) -> None:
+    await studio.bot.services.servers.blocks.block(studio.guild.id, studio.alice.id, MODERATOR, None, "spam")
+
+
+async def _banned(studio: Studio) -> None:
+    rules = studio.bot.services.servers.rules
+    await rules.change(studio.guild.id, MODERATOR, lambda current: current.changed(banned_words=("fox",)))
+
+
+async def _a_ratio_that_is_none(studio: Studio) -> None:
+    rewrite_option(studio, "aspect_ratio", "7:4")
+
+
+async def _a_file_that_discord_has_lost(studio: Studio) -> None:
+    rewrite_option(studio, "image1", "fox.png")
+
+
+@pytest.mark.parametrize(
+    ("refused_by", "options"),
+    [
+        (_paused, {}),
+        (_blocked, {}),
+        (_banned, {}),
+        (_a_ratio_that_is_none, {"aspect_ratio": "16:9"}),
+        (_a_file_that_discord_has_lost, {"image1": ("fox.png", b"x")}),
+    ],
+)
+async def test_a_long_prompt_whichever_rule_refuses_it(
+    studio: Studio, refused_by: Callable[[Studio], Awaitable[None]], options: dict[str, Any]
+) -> None:
+    await refused_by(studio)
+    assert _given_back(studio, await studio.imagine(LONG, **options), "editor-given-back") == LONG
+    assert (await studio.jobs(), studio.submits) == ([], [])

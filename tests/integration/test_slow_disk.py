@@ -245,3 +245,14 @@ async def test_a_drawn_job_that_can_not_be_hidden_is_shown(studio: Studio, disk:
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
     assert len(gallery_of(card.components)) == 1
+
+
+async def test_a_long_prompt_comes_back_where_its_members_defaults_can_not_be_read(studio: Studio, disk: Disk) -> None:
+    await studio.alice.slash(studio.channel, "quota")  # the server's rules are kept from now on
+    disk.stop("fetch")
+    result = await studio.imagine("a red fox " * 30)
+    await disk.go_on(full=True)
+    assert ENGLISH("refusal-defaults") in text_of(the_card(result).components)
+    (note,) = result.followups
+    assert note.ephemeral
+    assert [studio.env.backend.cdn.get(file.url) for file in note.attachments] == [b"a red fox " * 30]

@@ -17,6 +17,7 @@ Whoever is handed more does more.
 
 REGISTRIES = {
     "cogs/i18n/catalog.py: Catalogs",  # the translator of each catalogue, made when it is first needed
+    "cogs/interactions/error_handler.py: ErrorHandler",  # what follows which refused command, said as the bot starts
     "cogs/interactions/modals.py: ModalRouter",  # who takes which form, said once, as the bot starts
 }
 

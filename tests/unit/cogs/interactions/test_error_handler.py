@@ -1,15 +1,15 @@
 """Errors that are no bugs: the member reads what to do, and the log has no traceback."""
 
-from unittest.mock import Mock, create_autospec
+from unittest.mock import AsyncMock, Mock, create_autospec
 
 import discord
 import pytest
 from discord import app_commands
 
-from bot.errors import StorageError
+from bot.errors import AlreadyHandled, StorageError
 from bot.members.errors import DefaultsUnreadable
 from bot.requests.errors import AtHighestQuality
-from cogs.interactions.error_handler import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler, Refused
 from cogs.verdicts import OWN_FAULT
 from tests.support.discord_errors import http_error
 from tests.support.locales import CATALOGS
@@ -101,3 +101,40 @@ async def test_a_command_that_the_bots_end_cuts_off_is_no_bug(
     await ErrorHandler(responses).handle(interaction, RuntimeError("Session is closed"))
     assert [bool(record.exc_info) for record in caplog.records] == [not closed]
     assert bool(response.show_error.await_count) is not closed
+
+
+@pytest.mark.parametrize(
+    ("command", "error", "follows"),
+    [
+        ("imagine", AtHighestQuality(), True),
+        ("imagine", http_error(500), True),
+        ("imagine", AlreadyHandled(), False),
+        ("task", AtHighestQuality(), False),
+        (None, AtHighestQuality(), False),
+    ],
+)
+async def test_what_follows_a_refused_command(command: str | None, error: Exception, *, follows: bool) -> None:
+    responses, _ = fake_responses()
+    interaction = Mock(spec=discord.Interaction, id=1, locale="en-US", user=Mock(spec=discord.User, id=10))
+    interaction.command = Mock(spec=app_commands.Command, qualified_name=command) if command else None
+    refused, handler = AsyncMock(spec=Refused), ErrorHandler(responses)
+    handler.follow("imagine", refused)
+    await handler.handle(interaction, error)
+    assert [call.args for call in refused.await_args_list] == [(interaction, error)] * follows
+
+
+@pytest.mark.parametrize("broken", [KeyError("options"), TypeError("options"), ValueError("options")])
+async def test_nothing_follows_a_command_that_can_not_be_read(broken: Exception) -> None:
+    responses, response = fake_responses()
+
+    class Junk(Mock):
+        @property
+        def namespace(self) -> app_commands.Namespace:
+            raise broken
+
+    interaction = Junk(spec=discord.Interaction, id=1, locale="en-US", user=Mock(spec=discord.User, id=10))
+    refused, handler = AsyncMock(spec=Refused), ErrorHandler(responses)
+    handler.follow("imagine", refused)
+    await handler.handle(interaction, AtHighestQuality())
+    assert len(response.show_error.await_args_list) == 1
+    assert refused.await_args_list == []
