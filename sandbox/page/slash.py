@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import normalize
 
 import simcord
 from simcord.enums import OptionType
@@ -126,7 +127,7 @@ def _value(option: Option, text: str) -> str | int | bool:
 def _choice(option: Option, text: str) -> str | int:
     for choice in option["choices"]:
         names = (choice["name"], *(choice.get("name_localizations") or {}).values(), str(choice["value"]))
-        if text.casefold() in map(str.casefold, (*names, *map(_without_price, names))):
+        if _plain(text) in map(_plain, (*names, *map(_without_price, names))):
             value: str | int = choice["value"]
             return value
     known = [_shortest(choice) for choice in option["choices"]]
@@ -139,13 +140,18 @@ def _shortest(choice: Mapping[str, Any]) -> str:
     return value if value.casefold() in name.casefold() else _without_price(name)
 
 
+def _plain(text: str) -> str:
+    """For a comparison: Chinese keyboards write full-width digits and colons."""
+    return normalize("NFKC", text).casefold()
+
+
 def _without_price(name: str) -> str:
     return name.split(" · ", 1)[0]
 
 
 def _number(option: Option, text: str) -> int:
     low, high = option.get("min_value"), option.get("max_value")
-    number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else None
+    number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", _plain(text)) else None
     if number is None or (low is not None and number < low) or (high is not None and number > high):
         raise Misread("unknown_choice", option=option["name"], value=text, known=f"{low:,}\u2013{high:,}")
     return number

@@ -46,6 +46,8 @@ COMMANDS = [IMAGINE, REFERENCES, {"name": "quota"}, SERVER]
         ("/imagine a red fox count:3", "imagine", {"prompt": "a red fox", "count": 3}),
         ("  /imagine   prompt\uff1a红狐 aspect_ratio\uff1a16:9 宽屏 ", "imagine",
          {"prompt": "红狐", "aspect_ratio": "16:9"}),
+        ("/imagine prompt\uff1a红狐 aspect_ratio:\uff11\uff16\uff1a\uff19 count:\uff12", "imagine",
+         {"prompt": "红狐", "aspect_ratio": "16:9", "count": 2}),
         ("/imagine prompt:a fox private:True", "imagine", {"prompt": "a fox", "private": True}),
         ("/imagine prompt:a storm sandbox:flagged", "imagine", {"prompt": "a storm sandbox:flagged"}),
         ("/imagine sandbox:429", "imagine", {"prompt": "sandbox:429"}),
