@@ -64,15 +64,15 @@ async def test_a_manager_grants_a_member_more_than_quota_and_budget(studio: Stud
     refused = await _text(await studio.imagine())
     assert ENGLISH("refusal-budget-member", n=0, needed=1) in refused
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
-    assert "This server gives each member 2 credits; you have 0 left" in shown
+    assert "This server gives you 2 credits; you have 0 left" in shown
     granted = await a_manager(studio).slash(studio.channel, "server grant", credits=50, user=studio.alice)
     assert "may spend 50 more credits until" in await _text(granted)
     assert not (await studio.imagine()).ephemeral
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
     assert ENGLISH("quota-used", used=3, limit=100) in shown
-    assert "This server gives each member 52 credits; you have 49 left" in shown
+    assert "This server gives you 52 credits; you have 49 left" in shown
     await studio.time.advance(DAY)
-    assert "This server gives each member 2 credits; you have 2 left" in await _text(
+    assert "This server gives you 2 credits; you have 2 left" in await _text(
         await studio.alice.slash(studio.channel, "quota")
     )
 

@@ -20,7 +20,7 @@ def test_a_limit_of_one_credit_is_written_as_one() -> None:
     quota = error_message(QuotaExceeded(needed=2, left=1, limit=1, next_at=None), ENGLISH)
     assert "The limit here is 1 credit. " in quota
     assert "The whole budget is 1 credit. " in error_message(BudgetExceeded(2, _spending(Level.BOT)), ENGLISH)
-    assert "gives each member 1 credit; you have 1 left" in budget_left(_spending(Level.MEMBER), ENGLISH)
+    assert "gives you 1 credit; you have 1 left" in budget_left(_spending(Level.MEMBER), ENGLISH)
 
 
 def test_what_is_left_of_a_limit_counts_the_limits_credits() -> None:
