@@ -79,3 +79,18 @@ def test_the_help_heads_its_commands_with_what_they_are_about() -> None:
 def test_what_is_used_of_the_credits_stands_beside_its_bar_on_a_phone() -> None:
     used = CHINESE("quota-used", used=450, limit=450)
     assert sum(2 if east_asian_width(sign) in "WF" else 1 for sign in used) <= ROOM_BESIDE_A_BAR
+
+
+def test_what_task_asks_for_is_called_as_its_option_and_the_card_call_it() -> None:
+    assert "编号" in CHINESE("option-id")
+    assert "编号" in CHINESE("card-job", job="")
+    told = CHINESE("refusal-unknown-task")
+    assert told.count("编号") == 2
+    assert "ID" not in told
+
+
+@pytest.mark.parametrize("key", ["alert-errors", "refusal-not-now"])
+def test_jobs_that_may_have_failed_have_ended_and_were_not_completed(key: str) -> None:
+    said = CHINESE(key, whole=5, amount=3)
+    assert "结束" in said
+    assert "完成" not in said
