@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.budgets.caps import Cap, Spending
+from bot.budgets.caps import Spending
 from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, UserError
@@ -95,16 +95,19 @@ def _quota_way_out(error: QuotaExceeded, t: Translator) -> Markup:
 def _budget(needed: int, spending: Spending, t: Translator) -> Markup:
     cap = spending.cap
     key = "refusal-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET[cap.level]
-    return joined(t(key, n=spending.left, needed=needed), _way_out(needed, cap, t))
+    return joined(t(key, n=spending.left, needed=needed), _way_out(needed, spending, t))
 
 
-def _way_out(needed: int, cap: Cap, t: Translator) -> Markup:
-    """When there is enough of a budget again, or what would be within it."""
+def _way_out(needed: int, spending: Spending, t: Translator) -> Markup:
+    """When there is enough of a budget again, and what would be within it."""
+    cap = spending.cap
     if not cap.limit:
         return t("budget-zero")
-    if needed > cap.limit:
-        return _never("budget-never", cap.limit, t)
-    return t("budget-next", when=moment(cap.span.ends, "f"))
+    renews = t("budget-next", when=moment(cap.span.ends, "f"))
+    if needed <= cap.limit:
+        return renews
+    # With nothing left, less costs too much as well until then.
+    return joined("" if spending.left else renews, _never("budget-never", cap.limit, t))
 
 
 def _never(key: str, limit: int, t: Translator) -> Markup:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.budgets.caps import Cap, Level, Spending
+from bot.budgets.errors import BudgetExceeded
+from bot.budgets.spans import Span
 from bot.credits.errors import QuotaExceeded
 from bot.errors import FailureKind
 from bot.jobs.job import Failure
@@ -22,6 +25,15 @@ def test_who_has_no_credits_left_is_not_told_to_request_less(locale: str) -> Non
     some, none = (error_message(QuotaExceeded(9, left, 450, SOON), t) for left in (8, 0))
     assert t("quota-next", when=moment(SOON)) in some
     assert none.endswith(t("quota-next-only", when=moment(SOON)))
+
+
+@every_locale
+@pytest.mark.parametrize("spent", [0, 1, 2])
+def test_who_has_nothing_left_of_a_budget_reads_when_it_renews_whatever_they_request(spent: int, locale: str) -> None:
+    t = CATALOGS(locale)
+    text = error_message(BudgetExceeded(3, Spending(Cap(Level.MEMBER, 30, 10, 2, Span(0, SOON)), spent)), t)
+    assert (t("budget-next", when=moment(SOON, "f")) in text) is (spent == 2)
+    assert text.endswith(t("budget-never", credits=t("card-credits", n=2)))
 
 
 @every_locale
