@@ -166,13 +166,16 @@ class Claims:
         )
 
     async def _fetch(self, fetch: Callable[[], Awaitable[Message | None]]) -> Message | None:
-        """The response as Discord has it, or None.
+        """The response as Discord has it, or None, also if discord.py can't read it.
 
         Retried until Discord replies, which ends with the token of the interaction: after 15 minutes.
         """
         try:
             return await retrying(fetch, _is_inconclusive, self._backoff, self._clock)
         except discord.HTTPException:
+            return None
+        except Exception as error:  # noqa: BLE001 - it may be of a new form; a job must not wait for it for ever
+            _log.warning("a response is unreadable: %s %s", type(error).__name__, error)
             return None
 
 

@@ -113,6 +113,20 @@ async def test_a_job_whose_card_was_seen_goes_on_after_a_restart_and_comes_once(
         assert list(stage.discord.messages) == [asked.card]
 
 
+async def test_a_card_whose_interaction_discord_tells_of_in_a_new_form_is_found_in_its_channel(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.drop("POST", "/interactions/.*", after=True, delay=60):
+            asked = await stage.ask()
+            await eventually(lambda: asked.interaction.message)
+            await stage.bot.kill()
+        with stage.discord.faults.answer("GET", "/webhooks/.*", 200, {"a new": "shape"}) as fault:
+            await stage.bot.start()
+            assert await asked.delivered() is asked.card
+        assert fault.hits == 1
+        await _comes_once(asked)
+        assert list(stage.discord.messages) == [asked.card]
+
+
 async def test_a_card_for_reading_that_nobody_saw_is_told_of_nowhere_after_a_restart(tmp_path: Path) -> None:
     async with a_stage(tmp_path) as stage:
         with stage.discord.faults.drop("POST", "/interactions/.*", delay=60) as held:

@@ -278,3 +278,13 @@ async def test_a_card_that_the_bot_can_not_see_in_its_channel_is_not_searched_th
 async def test_a_channel_that_can_not_be_read_has_no_card(caplog: pytest.LogCaptureFixture) -> None:
     assert await _card(History(Mock(spec=discord.Message))) is None
     assert "can't be searched: " in caplog.text
+
+
+@pytest.mark.parametrize("in_channel", [True, False])
+async def test_a_response_of_a_new_form_is_none_and_its_card_is_searched_in_the_channel(
+    caplog: pytest.LogCaptureFixture, *, in_channel: bool
+) -> None:
+    own = _running()
+    found = await _card(History(*[own] * in_channel), KeyError("channel_id"))
+    assert found == (own.id if in_channel else None)
+    assert "a response is unreadable: KeyError 'channel_id'" in caplog.text
