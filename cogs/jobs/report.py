@@ -58,14 +58,7 @@ def _pictures(job: Job, t: Translator, guild_id: int | None) -> Iterator[discord
 
 def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
     yield Markup(f"**{state_label(job, t)}**")
-    if job.hidden and job.state.is_active:
-        # Its card says that it is cancelled; here, it seemed to go on as if nobody had.
-        yield t("task-hidden")
-    if job.state in _WITHOUT_PICTURES:
-        yield end_message(job, t)
-    elif not job.state.is_active and (refunded := job.cost - job.charged):
-        # Its facts name the pictures that were requested, and what those that came cost.
-        yield t("ended-credits", n=refunded)
+    yield from _outcome(job, t)
     yield t("details-created", when=moment(job.created_at, "f"))
     if job.generation_seconds:
         yield t("details-drawn", n=round(job.generation_seconds))
@@ -75,6 +68,21 @@ def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
         yield t("task-removed", user=mention(removal.user_id), when=moment(removal.at, "f"))
     if job.recoverable:
         yield t("card-lost", n=job.cost)
+
+
+def _outcome(job: Job, t: Translator) -> Iterator[Markup]:
+    """What became of it, and of its credits, where its facts don't say so."""
+    if job.hidden and job.state.is_active:
+        # Its card says that it is cancelled; here, it seemed to go on as if nobody had.
+        yield t("task-hidden")
+    if job.hidden and job.state is JobState.UNDELIVERED:
+        # Its card says that its pictures will be here: by now, they are.
+        yield t("task-stopped", n=job.charged)
+    elif job.state in _WITHOUT_PICTURES:
+        yield end_message(job, t)
+    elif not job.state.is_active and (refunded := job.cost - job.charged):
+        # Its facts name the pictures that were requested, and what those that came cost.
+        yield t("ended-credits", n=refunded)
 
 
 def _buttons(job: Job, t: Translator, guild_id: int | None) -> Iterator[ui.Button[ui.LayoutView]]:

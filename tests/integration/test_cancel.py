@@ -60,6 +60,8 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
     (job,) = await studio.jobs()
     report = the_card(await studio.alice.slash(studio.channel, "task", id=job.id))
     assert len(gallery_of(report.components)) == 2
+    assert ENGLISH("task-stopped", n=2) in text_of(report.components)
+    assert "once it's done" not in text_of(report.components)
 
 
 async def test_a_job_that_is_cancelled_while_it_is_drawn_says_so_in_its_report(studio: Studio) -> None:
