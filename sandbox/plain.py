@@ -18,7 +18,8 @@ _BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 _NO_BREAK = "\u00a0"
 _ISOLATE = re.compile("[\u2066-\u2069]")
-_MOMENT = re.compile(r"<t:(\d+):R>")
+# A member's prompt may hold more digits than there are seconds in a timedelta.
+_MOMENT = re.compile(r"<t:(\d{1,11}):R>")
 _LINK = re.compile(r"\[([^\]]+)\]\((?:<([^>]+)>|([^)]+))\)")
 
 

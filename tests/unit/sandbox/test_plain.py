@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from sandbox.plain import has_file, plain
 
 
@@ -27,6 +29,13 @@ def test_moments_are_told_from_now() -> None:
     moments = [_text("<t:110:R>, <t:95:R>, <t:100:R>")]
     assert plain(moments, now=100) == "in 10 seconds, 5 seconds ago, 1 second ago"
     assert plain(moments, now=100, locale="zh-CN") == "10秒钟后, 5秒钟前, 1秒钟前"
+
+
+@pytest.mark.parametrize("digits", [12, 20, 5000])
+def test_a_moment_that_no_calendar_has_stays_as_it_was_typed(digits: int) -> None:
+    typed = f"<t:{'9' * digits}:R>"
+    assert plain([_text(typed)], 0) == typed
+    assert "<t:" not in plain([_text(f"<t:{'9' * 11}:R>")], 0)
 
 
 def test_a_link_is_told_with_its_address() -> None:
