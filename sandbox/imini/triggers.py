@@ -56,7 +56,7 @@ TRIGGERS = (
     Trigger("out of credits", "sandbox:402", "the submit is answered with 402 INSUFFICIENT_CREDITS", Fault(402)),
     Trigger("account refused", "sandbox:403", "the submit is answered with 403", Fault(403)),
     Trigger(
-        "blocked", "sandbox:page", "the submit is answered with 403 with an HTML page", Fault(403, body=FORBIDDEN_PAGE)
+        "blocked", "sandbox:page", "the submit is answered with 403 and an HTML page", Fault(403, body=FORBIDDEN_PAGE)
     ),
     Trigger(
         "refused as forbidden",
@@ -75,7 +75,7 @@ TRIGGERS = (
     Trigger(
         "gateway error",
         "sandbox:502",
-        "the submit is answered with 502 with an HTML page",
+        "the submit is answered with 502 and an HTML page",
         Fault(502, body=GATEWAY_PAGE),
     ),
     Trigger("short outage", "sandbox:503", "one submit is answered with 503; the next works", Fault(503), times=1),
